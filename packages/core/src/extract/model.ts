@@ -1,0 +1,39 @@
+/** Why a snapshot is not the document: one code each, shown to users and stored on the check. */
+export type BrokenReason =
+  | 'empty'
+  | 'error-page'
+  | 'bot-wall'
+  | 'consent-page'
+  | 'login-page'
+  | 'truncated'
+  | 'other-language'
+  | 'other-document'
+  | 'code'
+  | 'scanned-pdf'
+  | 'unreadable'
+  | 'selector-missing'
+
+/** What one response said: decoded bytes (content encoding undone) with the media type of its headers. */
+export type Received = {
+  readonly bytes: Uint8Array
+  /** The Content-Type header as received, or null. */
+  readonly contentType: string | null
+  /** The final address, after redirects. */
+  readonly url: string
+}
+
+export type Extraction =
+  | {
+      readonly ok: true
+      /**
+       * Canonical text: Markdown without link targets. Blocks are separated by one blank line: `#` headings, paragraphs,
+       * `- ` list items (nested by two spaces), `| a | b |` table rows. Ends with a newline.
+       */
+      readonly text: string
+      readonly title: string | null
+      /** BCP 47 primary subtag as the page declares it or as its words suggest, or null. */
+      readonly language: string | null
+      /** How the text was found. `healed`: the declared selector matched nothing and the main content was taken. */
+      readonly method: 'declared' | 'automatic' | 'healed' | 'pdf' | 'plain'
+    }
+  | { readonly ok: false; readonly reason: BrokenReason; readonly detail: string }
