@@ -1,0 +1,6 @@
+export type { Declaration, Range, Selector, Source } from './declaration/model.ts'
+export type { BrokenReason, Extraction, Received } from './extract/model.ts'
+export type { Alignment, Block } from './diff/model.ts'
+export type { Redline, RedlineEntry, Span } from './redline/model.ts'
+export type { Baseline, Judgement } from './gate/model.ts'
+export type { MessageTemplate, Slots, ToldChange } from './message/model.ts'
