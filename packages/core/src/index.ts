@@ -4,3 +4,18 @@ export type { Alignment, Block } from './diff/model.ts'
 export type { Redline, RedlineEntry, Span } from './redline/model.ts'
 export type { Baseline, Judgement } from './gate/model.ts'
 export type { MessageTemplate, Slots, ToldChange } from './message/model.ts'
+export { PLANS, PLAN_NAMES, refuseCadence, refusePlatform } from './plans.ts'
+export type { Cadence, Plan, PlanTerms, Refusal } from './plans.ts'
+export { parseRecordId, recordId } from './record-id.ts'
+export type { RecordKind } from './record-id.ts'
+export {
+  addressHash,
+  hashToken,
+  newToken,
+  openSecrets,
+  readLink,
+  seal,
+  signLink,
+  unseal,
+} from './secrets.ts'
+export type { LinkUse, Secrets } from './secrets.ts'
