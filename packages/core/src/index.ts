@@ -19,3 +19,7 @@ export {
   unseal,
 } from './secrets.ts'
 export type { LinkUse, Secrets } from './secrets.ts'
+export { WEEK_MS, isZone, nextDigest, quietUntil, sealTime } from './calendar.ts'
+export type { DigestClock, DigestSlot, QuietClock } from './calendar.ts'
+export { decide } from './routing.ts'
+export type { Decision, Match } from './routing.ts'
