@@ -23,3 +23,12 @@ export { WEEK_MS, isZone, nextDigest, quietUntil, sealTime } from './calendar.ts
 export type { DigestClock, DigestSlot, QuietClock } from './calendar.ts'
 export { decide } from './routing.ts'
 export type { Decision, Match } from './routing.ts'
+export {
+  NO_ALLOWED_HOSTS,
+  isAllowedHost,
+  isPublicAddress,
+  parseAllowedHosts,
+  parseHttpUrl,
+  portOf,
+} from './address.ts'
+export type { AllowedHosts, ParsedAddress } from './address.ts'
