@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: [
+      'packages/**/src/**/*.test.ts',
+      'services/**/src/**/*.test.ts',
+      'test/**/*.test.ts',
+      'demo/**/*.test.ts',
+      'tools/**/*.test.ts',
+      'scripts/**/*.test.js',
+    ],
+    exclude: ['**/node_modules/**', '.tools/**', '.data/**'],
+    globalSetup: ['scripts/vitest-servers.js'],
+    // The files share one Postgres, and a laptop's two cores are enough.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
