@@ -88,6 +88,7 @@ CREATE TABLE "channels" (
 	"disabled_at" timestamp with time zone,
 	"disabled_reason" text,
 	"digest_due_at" timestamp with time zone,
+	"digest_period" text,
 	"digest_attempt" integer DEFAULT 0 NOT NULL,
 	"digest_failures" smallint DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -197,6 +198,7 @@ CREATE TABLE "groups" (
 CREATE TABLE "hosts" (
 	"id" text PRIMARY KEY NOT NULL,
 	"due_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"free_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"gap_ms" integer,
 	"failures" smallint DEFAULT 0 NOT NULL
 );

@@ -135,12 +135,15 @@ export const schedule = pgTable(
   ],
 )
 
-/** The politeness of all fetchers together: no request to a host before `due_at`. */
+/** The politeness of all fetchers together, and where the fetch pump looks first. */
 export const hosts = pgTable(
   'hosts',
   {
     id: text().primaryKey(),
+    /** When something of this host is due and it may be asked; 'infinity': nothing is. */
     dueAt: at().notNull().defaultNow(),
+    /** No request before: the gap after the last one, Retry-After, or backoff. */
+    freeAt: at().notNull().defaultNow(),
     /** Least time between two requests, in milliseconds; null: the service's default. */
     gapMs: integer(),
     failures: smallint().notNull().default(0),
@@ -349,6 +352,8 @@ export const channels = pgTable(
     disabledAt: at(),
     disabledReason: text(),
     digestDueAt: at(),
+    /** The local period that closes then: a digest's key, which a lease leaves alone. */
+    digestPeriod: text(),
     digestAttempt: integer().notNull().default(0),
     digestFailures: smallint().notNull().default(0),
     createdAt: createdAt(),

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { and, eq, sql } from 'drizzle-orm'
+import type { Db } from './client.ts'
+import { contents, snapshots } from './schema.ts'
+
+// A full copy at least every 32nd: what one lost row can cost, and how long a read can take, stay bounded.
+const MAX_LINKS = 31
+// Level 9 with a 16 MB window: the default window ends before the second megabyte of a large page begins.
+const COMPRESS = {
+  [constants.ZSTD_c_compressionLevel]: 9,
+  [constants.ZSTD_c_windowLog]: 24,
+  // Without the checksum a wrong base gives wrong bytes and no error.
+  [constants.ZSTD_c_checksumFlag]: 1,
+}
+const DECOMPRESS = { [constants.ZSTD_d_windowLogMax]: 24 }
+
+export function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest()
+}
+
+/**
+ * Stores a document's bytes once by their hash: a zstd delta with `base` (another content of the same document) as
+ * dictionary, or a full copy. What is written is read back and verified first.
+ * @param base SHA-256 of the content to use as dictionary, or null
+ * @returns the SHA-256 of `bytes`
+ */
+export async function putContent(
+  db: Db,
+  input: {
+    readonly documentId: number
+    readonly bytes: Uint8Array
+    readonly base: Uint8Array | null
+  },
+): Promise<Uint8Array> {
+  const { documentId, bytes } = input
+  const hash = sha256(bytes)
+  if (await contentRow(db, documentId, hash)) return hash
+  const base = input.base ? await contentRow(db, documentId, input.base) : undefined
+  const asDelta = input.base && base && base.links < MAX_LINKS
+  const dictionary = asDelta ? await readContent(db, documentId, input.base) : null
+  const data = zstdCompressSync(bytes, { params: COMPRESS, ...(dictionary && { dictionary }) })
+  verify(unpack(data, dictionary), hash)
+  await db
+    .insert(contents)
+    .values({
+      documentId,
+      sha256: hash,
+      data,
+      baseSha256: asDelta ? input.base : null,
+      links: asDelta ? base.links + 1 : 0,
+    })
+    .onConflictDoNothing()
+  return hash
+}
+
+/**
+ * A document's bytes by their hash, verified.
+ * @throws when they are not stored, or do not match their hash
+ */
+export async function readContent(db: Db, documentId: number, hash: Uint8Array): Promise<Buffer> {
+  const chain = await db.execute<{ sha256: Uint8Array; data: Uint8Array; links: number }>(sql`
+    with recursive chain as (
+      select sha256, data, base_sha256, links from contents
+      where document_id = ${documentId} and sha256 = ${hash}
+      union all
+      select c.sha256, c.data, c.base_sha256, c.links from contents c
+      join chain on c.document_id = ${documentId} and c.sha256 = chain.base_sha256
+    )
+    select sha256, data, links from chain order by links`)
+  if (chain[0]?.links !== 0 || !Buffer.from(chain.at(-1)?.sha256 ?? []).equals(hash)) {
+    throw new Error(
+      `Content ${hex(hash)} of document ${documentId} is missing, or a base of it is.`,
+    )
+  }
+  let bytes: Buffer | null = null
+  for (const link of chain) bytes = verify(unpack(link.data, bytes), link.sha256)
+  if (!bytes) throw new Error('A chain has at least one link.')
+  return bytes
+}
+
+/** The bytes of a snapshot, verified. */
+export async function readSnapshot(db: Db, snapshotId: number): Promise<Buffer> {
+  const [row] = await db
+    .select({ documentId: snapshots.documentId, sha256: snapshots.sha256 })
+    .from(snapshots)
+    .where(eq(snapshots.id, snapshotId))
+  if (!row) throw new Error(`Snapshot ${snapshotId} is missing.`)
+  return readContent(db, row.documentId, row.sha256)
+}
+
+type ContentRow = {
+  readonly data: Uint8Array
+  readonly baseSha256: Uint8Array | null
+  readonly links: number
+}
+
+async function contentRow(
+  db: Db,
+  documentId: number,
+  hash: Uint8Array,
+): Promise<ContentRow | undefined> {
+  const [row] = await db
+    .select({ data: contents.data, baseSha256: contents.baseSha256, links: contents.links })
+    .from(contents)
+    .where(and(eq(contents.documentId, documentId), eq(contents.sha256, hash)))
+  return row
+}
+
+function unpack(data: Uint8Array, dictionary: Buffer | null): Buffer {
+  return zstdDecompressSync(data, { params: DECOMPRESS, ...(dictionary && { dictionary }) })
+}
+
+function verify(bytes: Buffer, hash: Uint8Array): Buffer {
+  if (!sha256(bytes).equals(hash))
+    throw new Error(`Stored bytes do not match their hash ${hex(hash)}.`)
+  return bytes
+}
+
+function hex(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('hex')
+}

@@ -1,0 +1,203 @@
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { Cadence, DigestSlot } from '@clausewatch/core'
+import type { Db } from './client.ts'
+import { toldChanges } from './told-changes.ts'
+import type { StoredChange } from './told-changes.ts'
+import { addDelivery } from './messages.ts'
+import type { NewDelivery } from './messages.ts'
+import { alerts, channels, digests, groups } from './schema.ts'
+
+export type Due = { readonly id: number; readonly attempt: number }
+
+/** What a message is made of: a channel, and its changes that are in no message yet, oldest first. */
+export type Waiting = {
+  readonly channel: typeof channels.$inferSelect
+  readonly changes: readonly (StoredChange & { readonly why: string })[]
+}
+
+/** Renders a message of what waits. Pure, since it runs inside the transaction. */
+export type Compose = (waiting: Waiting) => Pick<NewDelivery, 'template' | 'slots'>
+
+/** Groups whose window is over. */
+export async function dueGroups(db: Db, limit: number): Promise<readonly Due[]> {
+  return db
+    .select({ id: groups.channelId, attempt: groups.attempt })
+    .from(groups)
+    .where(sql`${groups.sealsAt} <= now()`)
+    .orderBy(asc(groups.sealsAt))
+    .limit(limit)
+}
+
+export async function claimGroup(
+  db: Db,
+  due: Due,
+  leaseMs: number,
+): Promise<(Due & { failures: number }) | null> {
+  const [row] = await db
+    .update(groups)
+    .set({
+      attempt: sql`${groups.attempt} + 1`,
+      failures: sql`${groups.failures} + 1`,
+      sealsAt: sql`now() + ${leaseMs} * interval '1 millisecond'`,
+    })
+    .where(
+      sql`${groups.channelId} = ${due.id} and ${groups.attempt} = ${due.attempt} and ${groups.sealsAt} <= now()`,
+    )
+    .returning({ attempt: groups.attempt, failures: groups.failures })
+  return row ? { id: due.id, attempt: row.attempt, failures: row.failures - 1 } : null
+}
+
+/**
+ * Seals a claimed group: one transaction locks it, makes one message of every same-day alert of its channel that is in
+ * none yet, and deletes it.
+ * @returns the delivery's id; null when the claim was lost or nothing waited
+ */
+export async function sealGroup(db: Db, claim: Due, compose: Compose): Promise<number | null> {
+  return db.transaction(async (tx) => {
+    const [group] = await tx
+      .select({ attempt: groups.attempt })
+      .from(groups)
+      .where(eq(groups.channelId, claim.id))
+      .for('update')
+    if (group?.attempt !== claim.attempt) return null
+    const deliveryId = await gather(tx, claim.id, 'same-day', compose)
+    await tx.delete(groups).where(eq(groups.channelId, claim.id))
+    return deliveryId
+  })
+}
+
+/** Channels whose digest is due. */
+export async function dueDigests(db: Db, limit: number): Promise<readonly Due[]> {
+  return db
+    .select({ id: channels.id, attempt: channels.digestAttempt })
+    .from(channels)
+    .where(sql`${channels.digestDueAt} <= now()`)
+    .orderBy(asc(channels.digestDueAt))
+    .limit(limit)
+}
+
+export type ClaimedDigest = Due & {
+  readonly failures: number
+  readonly zone: string
+  readonly digestWeekday: number
+  readonly digestHour: number
+  /** The database's clock. */
+  readonly now: Date
+}
+
+export async function claimDigest(
+  db: Db,
+  due: Due,
+  leaseMs: number,
+): Promise<ClaimedDigest | null> {
+  const [row] = await db
+    .update(channels)
+    .set({
+      digestAttempt: sql`${channels.digestAttempt} + 1`,
+      digestFailures: sql`${channels.digestFailures} + 1`,
+      digestDueAt: sql`now() + ${leaseMs} * interval '1 millisecond'`,
+    })
+    .where(
+      sql`${channels.id} = ${due.id} and ${channels.digestAttempt} = ${due.attempt} and ${channels.digestDueAt} <= now()`,
+    )
+    .returning({
+      attempt: channels.digestAttempt,
+      failures: channels.digestFailures,
+      zone: channels.zone,
+      digestWeekday: channels.digestWeekday,
+      digestHour: channels.digestHour,
+      now: sql<Date>`now()`.mapWith(channels.createdAt),
+    })
+  return row ? { ...row, id: due.id, failures: row.failures - 1 } : null
+}
+
+/**
+ * Makes a claimed digest: one transaction locks the channel, makes one message of every digest alert that is in none
+ * yet, whatever its time, and moves on to the next slot. A period that has its digest already gets no second one: what
+ * waits then goes into the next. A week without a change sends nothing.
+ */
+export async function sealDigest(
+  db: Db,
+  claim: Due,
+  next: DigestSlot,
+  compose: Compose,
+): Promise<number | null> {
+  return db.transaction(async (tx) => {
+    const [channel] = await tx
+      .select()
+      .from(channels)
+      .where(eq(channels.id, claim.id))
+      .for('update')
+    if (channel?.digestAttempt !== claim.attempt) return null
+    await tx
+      .update(channels)
+      .set({ digestDueAt: next.at, digestPeriod: next.periodLocal, digestFailures: 0 })
+      .where(eq(channels.id, claim.id))
+    const first = await tx
+      .insert(digests)
+      .values({ channelId: claim.id, periodLocal: channel.digestPeriod ?? next.periodLocal })
+      .onConflictDoNothing()
+      .returning({ periodLocal: digests.periodLocal })
+    const periodLocal = first[0]?.periodLocal
+    if (periodLocal === undefined) return null
+    const deliveryId = await gather(tx, claim.id, 'digest', compose)
+    const period = and(eq(digests.channelId, claim.id), eq(digests.periodLocal, periodLocal))
+    // Nothing waited: no row either, or a table of empty weeks outgrows that of digests.
+    if (deliveryId === null) await tx.delete(digests).where(period)
+    else await tx.update(digests).set({ deliveryId }).where(period)
+    return deliveryId
+  })
+}
+
+/** One message of what waits for a channel; null: nothing does. */
+async function gather(
+  tx: Db,
+  channelId: number,
+  cadence: Cadence,
+  compose: Compose,
+): Promise<number | null> {
+  const waits = and(
+    eq(alerts.channelId, channelId),
+    eq(alerts.cadence, cadence),
+    isNull(alerts.deliveryId),
+  )
+  const rows = await tx
+    .select({ changeId: alerts.changeId, why: alerts.why })
+    .from(alerts)
+    .where(waits)
+    .orderBy(asc(alerts.changeId))
+    .for('update')
+  const [channel] = await tx.select().from(channels).where(eq(channels.id, channelId))
+  if (rows.length === 0 || !channel) return null
+  const ids = rows.map((row) => row.changeId)
+  const told = new Map((await toldChanges(tx, ids)).map((change) => [change.id, change]))
+  const changes = rows.flatMap(({ changeId, why }) => {
+    const change = told.get(changeId)
+    return change ? [{ ...change, why }] : []
+  })
+  const message = compose({ channel, changes })
+  const kind = cadence === 'same-day' ? 'alert' : 'digest'
+  const deliveryId = await addDelivery(tx, { channelId, kind, ...message })
+  // These alone: one that was routed meanwhile is in no message yet and waits for the next.
+  await tx
+    .update(alerts)
+    .set({ deliveryId })
+    .where(and(waits, inArray(alerts.changeId, ids)))
+  return deliveryId
+}
+
+/** Puts a claimed group off after an error. */
+export async function putOffGroup(db: Db, claim: Due, inMs: number): Promise<void> {
+  await db
+    .update(groups)
+    .set({ sealsAt: sql`now() + ${inMs} * interval '1 millisecond'` })
+    .where(and(eq(groups.channelId, claim.id), eq(groups.attempt, claim.attempt)))
+}
+
+/** Puts a claimed digest off after an error. */
+export async function putOffDigest(db: Db, claim: Due, inMs: number): Promise<void> {
+  await db
+    .update(channels)
+    .set({ digestDueAt: sql`now() + ${inMs} * interval '1 millisecond'` })
+    .where(and(eq(channels.id, claim.id), eq(channels.digestAttempt, claim.attempt)))
+}

@@ -1,0 +1,48 @@
+import { asc, eq, inArray } from 'drizzle-orm'
+import type { Redline } from '@clausewatch/core'
+import type { Db } from './client.ts'
+import { changes, documents, platforms, snapshots, versions } from './schema.ts'
+
+/** A change as messages tell it. */
+export type StoredChange = {
+  readonly id: number
+  readonly platform: string
+  readonly document: string
+  readonly documentKind: string
+  readonly isPrivate: boolean
+  readonly sourceUrl: string
+  readonly headline: string
+  readonly reasons: readonly string[]
+  readonly redline: Redline
+  readonly detectedAt: Date
+  readonly confirmedAt: Date
+}
+
+/** Changes with what a message says of them, oldest first. */
+export async function toldChanges(
+  db: Db,
+  ids: readonly number[],
+): Promise<readonly StoredChange[]> {
+  const rows = await db
+    .select({
+      id: changes.id,
+      platform: platforms.name,
+      document: documents.name,
+      documentKind: documents.kind,
+      privateTo: documents.accountId,
+      sourceUrl: snapshots.finalUrl,
+      headline: changes.headline,
+      reasons: changes.reasons,
+      redline: changes.redline,
+      detectedAt: changes.detectedAt,
+      confirmedAt: changes.confirmedAt,
+    })
+    .from(changes)
+    .innerJoin(documents, eq(documents.id, changes.documentId))
+    .innerJoin(platforms, eq(platforms.id, documents.platformId))
+    .innerJoin(versions, eq(versions.id, changes.toVersionId))
+    .innerJoin(snapshots, eq(snapshots.id, versions.snapshotId))
+    .where(inArray(changes.id, [...ids]))
+    .orderBy(asc(changes.id))
+  return rows.map(({ privateTo, ...row }) => ({ ...row, isPrivate: privateTo !== null }))
+}
