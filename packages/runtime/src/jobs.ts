@@ -1,0 +1,78 @@
+import { Type } from 'typebox'
+import type { Static } from 'typebox'
+import { Value } from 'typebox/value'
+
+export const STAGE_NAMES = ['fetch', 'judge', 'route', 'seal', 'digest', 'deliver'] as const
+export type Stage = (typeof STAGE_NAMES)[number]
+
+export type StageRules = {
+  /** Jobs at once in one process. */
+  readonly concurrency: number
+  /** After this a job's signal aborts and its place is given to another. */
+  readonly timeLimitMs: number
+  /** How soon the pump looks again while there is work. */
+  readonly pumpEveryMs: number
+  /** Jobs waiting in Redis at most: the rest waits in Postgres, where it can be reordered. */
+  readonly maxWaiting: number
+  /** A row due for longer than this means the stage does not keep up: the heartbeat falls silent. */
+  readonly lateAfterMs: number
+}
+
+const MINUTE_MS = 60_000
+const COMMON = { pumpEveryMs: 200, maxWaiting: 1_000, lateAfterMs: 15 * MINUTE_MS }
+
+/** The job catalogue: what is true of every job of a stage. */
+export const STAGES: Readonly<Record<Stage, StageRules>> = {
+  // Waits for the network nearly all its time. Its due times are a politeness, not a promise: an hour late is late.
+  fetch: { ...COMMON, concurrency: 32, timeLimitMs: 90_000, lateAfterMs: 60 * MINUTE_MS },
+  // Parsing and diffing use the processor: more at once would only make each slower.
+  judge: { ...COMMON, concurrency: 2, timeLimitMs: 2 * MINUTE_MS },
+  // One page of subscriptions, or one message, in a short transaction.
+  route: { ...COMMON, concurrency: 4, timeLimitMs: MINUTE_MS },
+  seal: { ...COMMON, concurrency: 4, timeLimitMs: MINUTE_MS },
+  digest: { ...COMMON, concurrency: 4, timeLimitMs: MINUTE_MS },
+  // Low on purpose: a process that is killed may repeat every send it had in flight.
+  deliver: { ...COMMON, concurrency: 8, timeLimitMs: MINUTE_MS },
+}
+
+// A job must have given up before its row may be claimed again, whatever its timers' precision.
+const LEASE_MARGIN_MS = 10_000
+
+/** How long a claim of this stage holds its row: the time limit and a margin. */
+export function leaseMs(stage: Stage): number {
+  return STAGES[stage].timeLimitMs + LEASE_MARGIN_MS
+}
+
+const JobSchema = Type.Object({
+  /** Of the row that is due. */
+  id: Type.Union([Type.Integer(), Type.String()]),
+  /** The row's claims so far: the next claim holds only if nobody else has claimed it since. */
+  attempt: Type.Integer(),
+  /** What of the stage, where it does more than one thing. */
+  kind: Type.Optional(Type.String()),
+})
+export type Job = Readonly<Static<typeof JobSchema>>
+
+/** @throws when the payload is none of ours */
+export function parseJob(data: unknown): Job {
+  return Value.Parse(JobSchema, data)
+}
+
+/** One wake-up for each row and attempt. BullMQ refuses bare integers and colons as ids. */
+export function jobId(job: Job): string {
+  return `${encodeURIComponent(job.id)}-${job.attempt}`
+}
+
+/** One hash tag a queue, so that queues spread over the nodes of a Redis Cluster. */
+export function queuePrefix(stage: Stage, namespace?: string): string {
+  return namespace ? `{clausewatch:${namespace}:${stage}}` : `{clausewatch:${stage}}`
+}
+
+/** No retries and no memory of past jobs in Redis: Postgres has both. */
+export const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const
+
+/** Nobody reads BullMQ's event streams. */
+export const STREAMS = { events: { maxLen: 100 } } as const
+
+/** Workers that die must never turn a job into a failed one: its row would wait for nothing. */
+export const MAX_STALLED_COUNT = 1_000

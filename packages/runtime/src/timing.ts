@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** It did not happen in time. */
+export class TimeoutError extends Error {
+  constructor(what: string, ms: number) {
+    super(`${what} took longer than ${ms} ms`)
+    this.name = 'TimeoutError'
+  }
+}
+
+/** The promise's outcome, or a TimeoutError after `ms`. What it started goes on: give it a signal where that matters. */
+export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimeoutError(what, ms)), ms)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export type Loop = { readonly stop: () => Promise<void> }
+
+/** Runs `step` again and again, never twice at once; it returns the pause until the next and must not reject. */
+export function startLoop(step: () => Promise<number>): Loop {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const run = async () => {
+    while (!signal.aborted) {
+      const pauseMs = await step()
+      await sleep(pauseMs, undefined, { signal }).catch(() => {})
+    }
+  }
+  const running = run()
+  return {
+    /** Waits for the step under way. */
+    stop: () => {
+      stopping.abort()
+      return running
+    },
+  }
+}
+
+/** Lets one call through each `everyMs` and tells it how many were held back since the last. */
+export function sparingly<T>(
+  everyMs: number,
+  call: (value: T, heldBack: number) => void,
+): (value: T) => void {
+  let last = Number.NEGATIVE_INFINITY
+  let heldBack = 0
+  return (value) => {
+    const now = performance.now()
+    if (now - last < everyMs) {
+      heldBack += 1
+      return
+    }
+    call(value, heldBack)
+    last = now
+    heldBack = 0
+  }
+}
+
+const DURATION =
+  /^P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/
+const PART_MS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000] as const
+
+/** Milliseconds of an ISO 8601 duration, or null. Months and years have no fixed length and are refused. */
+export function durationMs(text: string): number | null {
+  const parts = DURATION.exec(text)?.slice(1)
+  if (!parts) return null
+  return Math.round(PART_MS.reduce((sum, ms, i) => sum + Number(parts[i] ?? 0) * ms, 0))
+}
