@@ -1,0 +1,130 @@
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Redline } from '@clausewatch/core'
+import type { Db } from './client.ts'
+import { visibleTo } from './documents.ts'
+import type { Viewer } from './documents.ts'
+import type { Page } from './page.ts'
+import { changes, documents, platforms, snapshots, versions } from './schema.ts'
+
+const SUMMARY = {
+  id: changes.id,
+  platform: { slug: platforms.slug, name: platforms.name },
+  document: { id: documents.id, name: documents.name, kind: documents.kind },
+  isPrivate: sql<boolean>`${documents.accountId} is not null`,
+  kind: changes.kind,
+  headline: changes.headline,
+  reasons: changes.reasons,
+  counts: sql<Redline['counts']>`${changes.redline} -> 'counts'`,
+  detectedAt: changes.detectedAt,
+  confirmedAt: changes.confirmedAt,
+  routedAt: changes.routedAt,
+}
+
+export type ChangeSummary = {
+  readonly id: number
+  readonly platform: { readonly slug: string; readonly name: string }
+  readonly document: { readonly id: number; readonly name: string; readonly kind: string }
+  readonly isPrivate: boolean
+  readonly kind: string
+  readonly headline: string
+  readonly reasons: readonly string[]
+  readonly counts: Redline['counts']
+  /** When its snapshot was first received. */
+  readonly detectedAt: Date
+  readonly confirmedAt: Date
+  /** When everybody concerned had been decided on; null: not yet, or nobody is told of this kind. */
+  readonly routedAt: Date | null
+}
+
+export type Filter = {
+  readonly platform: string | null
+  readonly documentId: number | null
+  readonly kind: string | null
+  /** Confirmed at or after. */
+  readonly since: Date | null
+  /** Confirmed before. */
+  readonly until: Date | null
+}
+
+/** Changes the viewer may see, newest first. */
+export async function list(
+  db: Db,
+  viewer: Viewer,
+  filter: Filter,
+  page: Page<number>,
+): Promise<readonly ChangeSummary[]> {
+  return db
+    .select(SUMMARY)
+    .from(changes)
+    .innerJoin(documents, eq(documents.id, changes.documentId))
+    .innerJoin(platforms, eq(platforms.id, documents.platformId))
+    .where(
+      and(
+        visibleTo(viewer),
+        filter.platform === null ? undefined : eq(platforms.slug, filter.platform),
+        filter.documentId === null ? undefined : eq(changes.documentId, filter.documentId),
+        filter.kind === null ? undefined : eq(changes.kind, filter.kind),
+        filter.since === null ? undefined : gte(changes.confirmedAt, filter.since),
+        filter.until === null ? undefined : lt(changes.confirmedAt, filter.until),
+        page.before === null ? undefined : lt(changes.id, page.before),
+      ),
+    )
+    .orderBy(desc(changes.id))
+    .limit(page.limit)
+}
+
+/** One side of a change: the version, and the evidence it was read from. */
+export type Side = {
+  readonly versionId: number
+  readonly snapshotId: number
+  readonly sha256: Uint8Array
+  readonly bytes: number
+  readonly fetchedAt: Date
+  readonly finalUrl: string
+}
+
+export type ChangeRecord = ChangeSummary & {
+  readonly redline: Redline
+  readonly before: Side
+  readonly after: Side
+}
+
+const oldVersion = alias(versions, 'old_version')
+const newVersion = alias(versions, 'new_version')
+const oldSnapshot = alias(snapshots, 'old_snapshot')
+const newSnapshot = alias(snapshots, 'new_snapshot')
+
+function side(
+  version: typeof oldVersion | typeof newVersion,
+  snapshot: typeof oldSnapshot | typeof newSnapshot,
+) {
+  return {
+    versionId: version.id,
+    snapshotId: snapshot.id,
+    sha256: snapshot.sha256,
+    bytes: snapshot.bytes,
+    fetchedAt: snapshot.fetchedAt,
+    finalUrl: snapshot.finalUrl,
+  }
+}
+
+/** A change with its redline and both sides' evidence. Null: there is none, or none for this viewer. */
+export async function byId(db: Db, viewer: Viewer, id: number): Promise<ChangeRecord | null> {
+  const [row] = await db
+    .select({
+      ...SUMMARY,
+      redline: changes.redline,
+      before: side(oldVersion, oldSnapshot),
+      after: side(newVersion, newSnapshot),
+    })
+    .from(changes)
+    .innerJoin(documents, eq(documents.id, changes.documentId))
+    .innerJoin(platforms, eq(platforms.id, documents.platformId))
+    .innerJoin(oldVersion, eq(oldVersion.id, changes.fromVersionId))
+    .innerJoin(newVersion, eq(newVersion.id, changes.toVersionId))
+    .innerJoin(oldSnapshot, eq(oldSnapshot.id, oldVersion.snapshotId))
+    .innerJoin(newSnapshot, eq(newSnapshot.id, newVersion.snapshotId))
+    .where(and(visibleTo(viewer), eq(changes.id, id)))
+  return row ?? null
+}

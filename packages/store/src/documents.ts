@@ -1,0 +1,266 @@
+import { and, count, desc, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import type { Declaration } from '@clausewatch/core'
+import { lockAccount } from './account-lock.ts'
+import type { Db } from './client.ts'
+import { lookNow } from './looks.ts'
+import type { Page } from './page.ts'
+import { checks, documents, hosts, platforms, schedule, versions } from './schema.ts'
+
+/** Who looks: everybody sees public documents, an account its own as well, an admin all. */
+export type Viewer = 'public' | 'admin' | { readonly accountId: number }
+
+/** The condition under which a document is there for this viewer. */
+export function visibleTo(viewer: Viewer) {
+  if (viewer === 'admin') return undefined
+  const isPublic = isNull(documents.accountId)
+  if (viewer === 'public') return isPublic
+  return or(isPublic, eq(documents.accountId, viewer.accountId))
+}
+
+export type NewDocument = {
+  readonly platformId: number
+  /** Null: public. */
+  readonly accountId: number | null
+  readonly name: string
+  readonly kind: string
+  readonly declaration: Declaration
+  /** Between looks; null: the service's default. */
+  readonly intervalMs: number | null
+}
+
+export type Added =
+  | { readonly kind: 'created'; readonly id: number }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'full'; readonly used: number }
+
+/** Adds a document and its first look, due now. `most`: private documents that an account may have. */
+export async function create(
+  db: Db,
+  document: NewDocument,
+  most = Number.MAX_SAFE_INTEGER,
+): Promise<Added> {
+  return db.transaction(async (tx) => {
+    if (document.accountId !== null) {
+      await lockAccount(tx, document.accountId)
+      const used = await countOwn(tx, document.accountId)
+      if (used >= most) return { kind: 'full', used }
+    }
+    const [row] = await tx
+      .insert(documents)
+      .values(document)
+      .onConflictDoNothing()
+      .returning({ id: documents.id })
+    if (!row) return { kind: 'exists' }
+    const host = hostOf(document.declaration)
+    await tx.insert(hosts).values({ id: host }).onConflictDoNothing()
+    await tx.insert(schedule).values({ documentId: row.id, host })
+    await lookNow(tx, row.id)
+    return { kind: 'created', id: row.id }
+  })
+}
+
+async function countOwn(tx: Db, accountId: number): Promise<number> {
+  const [row] = await tx
+    .select({ own: count() })
+    .from(documents)
+    .where(and(eq(documents.accountId, accountId), isNull(documents.archivedAt)))
+  return row?.own ?? 0
+}
+
+function hostOf(declaration: Declaration): string {
+  return new URL(declaration.sources[0].url).host
+}
+
+const SUMMARY = {
+  id: documents.id,
+  platform: { slug: platforms.slug, name: platforms.name },
+  accountId: documents.accountId,
+  name: documents.name,
+  kind: documents.kind,
+  intervalMs: documents.intervalMs,
+  createdAt: documents.createdAt,
+  archivedAt: documents.archivedAt,
+  lastCheckAt: schedule.lastCheckAt,
+  lastGoodAt: schedule.lastGoodAt,
+}
+
+export type DocumentSummary = {
+  readonly id: number
+  readonly platform: { readonly slug: string; readonly name: string }
+  readonly accountId: number | null
+  readonly name: string
+  readonly kind: string
+  readonly intervalMs: number | null
+  readonly createdAt: Date
+  readonly archivedAt: Date | null
+  readonly lastCheckAt: Date | null
+  readonly lastGoodAt: Date | null
+}
+
+export type Filter = {
+  readonly platform: string | null
+  readonly kind: string | null
+  readonly archived: boolean
+}
+
+/** Documents the viewer may see, newest first. */
+export async function list(
+  db: Db,
+  viewer: Viewer,
+  filter: Filter,
+  page: Page<number>,
+): Promise<readonly DocumentSummary[]> {
+  return db
+    .select(SUMMARY)
+    .from(documents)
+    .innerJoin(platforms, eq(platforms.id, documents.platformId))
+    .innerJoin(schedule, eq(schedule.documentId, documents.id))
+    .where(
+      and(
+        visibleTo(viewer),
+        filter.archived ? undefined : isNull(documents.archivedAt),
+        filter.platform === null ? undefined : eq(platforms.slug, filter.platform),
+        filter.kind === null ? undefined : eq(documents.kind, filter.kind),
+        page.before === null ? undefined : lt(documents.id, page.before),
+      ),
+    )
+    .orderBy(desc(documents.id))
+    .limit(page.limit)
+}
+
+export type DocumentDetail = DocumentSummary & {
+  readonly declaration: Declaration
+  readonly schedule: {
+    readonly nextLookAt: Date | null
+    readonly failures: number
+    readonly judgementPending: boolean
+  }
+  readonly lastCheck: typeof checks.$inferSelect | null
+  readonly currentVersion: {
+    readonly id: number
+    readonly fromAt: Date
+    readonly textSha256: Uint8Array
+    readonly title: string | null
+    readonly language: string | null
+    readonly method: string
+  } | null
+}
+
+/** Null: there is none, or none for this viewer. */
+export async function byId(db: Db, viewer: Viewer, id: number): Promise<DocumentDetail | null> {
+  const [row] = await db
+    .select({
+      ...SUMMARY,
+      declaration: documents.declaration,
+      schedule: {
+        nextLookAt: schedule.fetchDueAt,
+        failures: sql<number>`${schedule.fetchFailures}::int`,
+        judgementPending: sql<boolean>`${schedule.judgeDueAt} is not null`,
+      },
+      currentVersion: {
+        id: versions.id,
+        fromAt: versions.fromAt,
+        textSha256: versions.textSha256,
+        title: versions.title,
+        language: versions.language,
+        method: versions.method,
+      },
+    })
+    .from(documents)
+    .innerJoin(platforms, eq(platforms.id, documents.platformId))
+    .innerJoin(schedule, eq(schedule.documentId, documents.id))
+    .leftJoin(versions, eq(versions.id, schedule.currentVersionId))
+    .where(and(visibleTo(viewer), eq(documents.id, id)))
+  if (!row) return null
+  const [lastCheck] = await db
+    .select()
+    .from(checks)
+    .where(eq(checks.documentId, id))
+    .orderBy(desc(checks.id))
+    .limit(1)
+  return { ...row, lastCheck: lastCheck ?? null }
+}
+
+/** Whose document it is (null: public); undefined: there is none for this viewer. */
+export async function ownerOf(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+): Promise<number | null | undefined> {
+  const [row] = await db
+    .select({ accountId: documents.accountId })
+    .from(documents)
+    .where(and(visibleTo(viewer), eq(documents.id, id)))
+  return row?.accountId
+}
+
+export type DocumentPatch = {
+  readonly name?: string
+  readonly declaration?: Declaration
+  readonly intervalMs?: number | null
+  readonly archived?: boolean
+}
+
+/** Changes a document and its schedule accordingly. `exists`: another document has that name. */
+export async function update(
+  db: Db,
+  id: number,
+  patch: DocumentPatch,
+): Promise<'updated' | 'missing' | 'exists'> {
+  try {
+    return await db.transaction(async (tx) => {
+      const { archived, ...columns } = patch
+      const [row] = await tx
+        .update(documents)
+        .set({
+          ...columns,
+          archivedAt:
+            archived === undefined
+              ? sql`${documents.archivedAt}`
+              : archived
+                ? sql`coalesce(${documents.archivedAt}, now())`
+                : null,
+        })
+        .where(eq(documents.id, id))
+        .returning({ archivedAt: documents.archivedAt })
+      if (!row) return 'missing'
+      if (patch.declaration) await redirect(tx, id, patch.declaration)
+      if (row.archivedAt) await stopLooks(tx, id)
+      else if (patch.declaration || archived === false || patch.intervalMs !== undefined)
+        await lookNow(tx, id)
+      return 'updated'
+    })
+  } catch (error) {
+    if (isNameTaken(error)) return 'exists'
+    throw error
+  }
+}
+
+/** Looks elsewhere from now on: what was remembered of the old address must not make the new one seem unchanged. */
+async function redirect(tx: Db, documentId: number, declaration: Declaration): Promise<void> {
+  const host = hostOf(declaration)
+  await tx.insert(hosts).values({ id: host }).onConflictDoNothing()
+  await tx
+    .update(schedule)
+    .set({ host, etag: null, lastModified: null, fetchFailures: 0, ...FENCE_OUT })
+    .where(eq(schedule.documentId, documentId))
+}
+
+async function stopLooks(tx: Db, documentId: number): Promise<void> {
+  await tx
+    .update(schedule)
+    .set({ fetchDueAt: null, ...FENCE_OUT })
+    .where(eq(schedule.documentId, documentId))
+}
+
+// A look under way was sent by the old rules: it must not write the next due time.
+const FENCE_OUT = { fetchAttempt: sql`${schedule.fetchAttempt} + 1` }
+
+function isNameTaken(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null
+  return (
+    cause instanceof Error &&
+    'constraint_name' in cause &&
+    cause.constraint_name === 'documents_name'
+  )
+}
