@@ -72,8 +72,10 @@ export type ClaimedLook = {
   readonly attempt: number
   readonly kind: LookKind
   readonly declaration: Declaration
+  /** What the last good answer said of itself, and the address that said it. */
   readonly etag: string | null
   readonly lastModified: string | null
+  readonly lastUrl: string | null
 }
 
 /**
@@ -86,11 +88,12 @@ export async function claimLook(
   policy: { readonly leaseMs: number; readonly gapMs: number },
 ): Promise<ClaimedLook | null> {
   return db.transaction(async (tx) => {
+    const gap = sql`coalesce(h.gap_ms, ${policy.gapMs}::int) * interval '1 millisecond'`
+    // The attempt is compared here too, or a late job would use up a slot for nothing.
     const slot = await tx.execute(sql`
-      update hosts h set free_at = now() + gap, due_at = now() + gap
-      from schedule s,
-        lateral (select coalesce(h.gap_ms, ${policy.gapMs}::int) * interval '1 millisecond' as gap) as g
-      where s.document_id = ${look.id} and h.id = s.host and h.free_at <= now() returning h.id`)
+      update hosts h set free_at = now() + ${gap}, due_at = now() + ${gap} from schedule s
+      where s.document_id = ${look.id} and s.fetch_attempt = ${look.attempt}
+        and h.id = s.host and h.free_at <= now() returning h.id`)
     if (slot.length === 0) return null
     const lease = sql`now() + ${policy.leaseMs} * interval '1 millisecond'`
     if (look.kind === 'second-look') {
@@ -118,8 +121,10 @@ export async function claimLook(
       })
     if (!row) return null
     const [document] = await tx
-      .select({ declaration: documents.declaration })
+      .select({ declaration: documents.declaration, lastUrl: snapshots.finalUrl })
       .from(documents)
+      .innerJoin(schedule, eq(schedule.documentId, documents.id))
+      .leftJoin(snapshots, eq(snapshots.id, schedule.lastSnapshotId))
       .where(eq(documents.id, look.id))
     return document ? { ...row, ...document, documentId: look.id, kind: look.kind } : null
   })

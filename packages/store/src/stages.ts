@@ -4,8 +4,8 @@ import type { Db } from './client.ts'
 export type StageBacklog = {
   readonly stage: 'fetch' | 'judge' | 'route' | 'seal' | 'digest' | 'deliver'
   readonly due: number
-  /** How long its oldest pending row has been due, in seconds; 0 when none is. */
-  readonly oldestSeconds: number
+  /** How long its oldest pending row has been due; null: none is. */
+  readonly oldestDueSeconds: number | null
 }
 
 // Counting stops here: a metric need not know more of a backlog, and a scrape must stay cheap.
@@ -28,7 +28,7 @@ export async function backlog(db: Db): Promise<readonly StageBacklog[]> {
   const reads = stages.map(
     ([stage, rows]) => sql`
       select ${stage} as stage, count(*)::int as due,
-        coalesce(extract(epoch from now() - min(at)), 0)::float8 as "oldestSeconds" from (${rows}) as pending`,
+        extract(epoch from now() - min(at))::float8 as "oldestDueSeconds" from (${rows}) as pending`,
   )
   return db.execute<StageBacklog>(sql.join(reads, sql` union all `))
 }

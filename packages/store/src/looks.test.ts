@@ -1,0 +1,201 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { useDatabase } from '../../../test/support/database.ts'
+import type { Store } from './client.ts'
+import { openStore } from './client.ts'
+import { readSnapshot } from './evidence.ts'
+import { aDocument } from './fixtures.ts'
+import { claimLook, dueLooks, recordLook } from './looks.ts'
+import type { LookResult } from './looks.ts'
+import { candidates, checks, hosts, schedule, snapshots } from './schema.ts'
+
+const database = useDatabase()
+let store: Store
+beforeAll(() => {
+  store = openStore(database.url)
+})
+afterAll(() => store.close())
+
+const LEASE = { leaseMs: 60_000, gapMs: 0 }
+const POLICY = { intervalMs: 86_400_000, secondLookMs: 600_000 }
+
+function page(body: string): LookResult {
+  return {
+    kind: 'page',
+    at: new Date(),
+    durationMs: 12.6,
+    status: 200,
+    bytes: Buffer.from(body),
+    contentType: 'text/html',
+    headers: { etag: '"1"' },
+    finalUrl: 'https://a.example/privacy',
+    etag: '"1"',
+    lastModified: null,
+  }
+}
+
+const timeout: LookResult = {
+  kind: 'failed',
+  at: new Date(),
+  durationMs: 60_000,
+  code: 'timeout',
+  detail: 'No answer within 60 s.',
+  status: null,
+  finalUrl: null,
+  hostFault: true,
+  retryAfterMs: null,
+}
+
+async function claimNow(id: number, kind: 'look' | 'second-look' = 'look') {
+  const [row] = await store.db.select().from(schedule).where(eq(schedule.documentId, id))
+  return claimLook(store.db, { id, attempt: row?.fetchAttempt ?? -1, kind }, LEASE)
+}
+
+async function claimed(id: number, kind: 'look' | 'second-look' = 'look') {
+  const claim = await claimNow(id, kind)
+  if (!claim) throw new Error('The look was not to be had.')
+  return claim
+}
+
+async function dueAgain(id: number) {
+  await store.db
+    .update(schedule)
+    .set({ fetchDueAt: sql`now()` })
+    .where(eq(schedule.documentId, id))
+}
+
+const outcomesOf = async (id: number) =>
+  (await store.db.select().from(checks).where(eq(checks.documentId, id)).orderBy(checks.id)).map(
+    (check) => check.outcome,
+  )
+const scheduleOf = async (id: number) =>
+  (await store.db.select().from(schedule).where(eq(schedule.documentId, id)))[0]
+const snapshotsOf = (id: number) =>
+  store.db.select().from(snapshots).where(eq(snapshots.documentId, id)).orderBy(snapshots.id)
+
+test('two claims of one look: the loser walks away', async () => {
+  const { id } = await aDocument(store.db)
+  const both = await Promise.all([
+    claimLook(store.db, { id, attempt: 0, kind: 'look' }, LEASE),
+    claimLook(store.db, { id, attempt: 0, kind: 'look' }, LEASE),
+  ])
+  expect(both.filter((claim) => claim !== null)).toHaveLength(1)
+})
+
+test('a look stores the bytes once, wakes the judge, and sets the next slot', async () => {
+  const { id } = await aDocument(store.db)
+  expect(await recordLook(store.db, await claimed(id), page('one'), POLICY)).toBe('changed')
+  const row = await scheduleOf(id)
+  expect(row?.judgeDueAt).not.toBeNull()
+  expect(row?.fetchDueAt?.getTime()).toBeGreaterThan(Date.now())
+  expect(row?.fetchDueAt?.getTime()).toBeLessThanOrEqual(Date.now() + POLICY.intervalMs)
+  await dueAgain(id)
+  expect(await recordLook(store.db, await claimed(id), page('one'), POLICY)).toBe('unchanged')
+  const [snapshot, ...others] = await snapshotsOf(id)
+  expect(others).toEqual([])
+  expect((await readSnapshot(store.db, snapshot?.id ?? 0)).toString()).toBe('one')
+})
+
+test('a look that was overtaken leaves a check, and nothing else', async () => {
+  const { id } = await aDocument(store.db)
+  const slow = await claimed(id)
+  await dueAgain(id)
+  const fast = await claimed(id)
+  await recordLook(store.db, fast, page('new'), POLICY)
+  expect(await recordLook(store.db, slow, page('old'), POLICY)).toBe('superseded')
+  expect(await outcomesOf(id)).toEqual(['changed', 'superseded'])
+  expect(await snapshotsOf(id)).toHaveLength(1)
+})
+
+test('a failed look leaves a check with its reason, comes again soon, and backs its host off', async () => {
+  const { id, host } = await aDocument(store.db)
+  expect(await recordLook(store.db, await claimed(id), timeout, POLICY)).toBe('failed')
+  const [check] = await store.db.select().from(checks).where(eq(checks.documentId, id))
+  expect(check).toMatchObject({ outcome: 'failed', reason: 'timeout', detail: timeout.detail })
+  expect((await scheduleOf(id))?.fetchDueAt?.getTime()).toBeLessThan(Date.now() + 120_000)
+  const [row] = await store.db.select().from(hosts).where(eq(hosts.id, host))
+  expect(row?.freeAt.getTime()).toBeGreaterThan(Date.now() + 5_000)
+})
+
+test('a host is asked once in its gap, whatever waits', async () => {
+  const first = await aDocument(store.db)
+  const second = await aDocument(store.db, { host: first.host })
+  const gap = { ...LEASE, gapMs: 60_000 }
+  expect(await claimLook(store.db, { id: first.id, attempt: 0, kind: 'look' }, gap)).not.toBeNull()
+  expect(await claimLook(store.db, { id: second.id, attempt: 0, kind: 'look' }, gap)).toBeNull()
+  expect((await scheduleOf(second.id))?.fetchAttempt).toBe(0)
+})
+
+test('a second look wakes the judge whatever its bytes, and leaves the next look alone', async () => {
+  const { id } = await aDocument(store.db)
+  await recordLook(store.db, await claimed(id), page('held'), POLICY)
+  const [snapshot] = await snapshotsOf(id)
+  const before = (await scheduleOf(id))?.fetchDueAt
+  await store.db.update(schedule).set({ judgeDueAt: null }).where(eq(schedule.documentId, id))
+  await store.db.insert(candidates).values({
+    documentId: id,
+    snapshotId: snapshot?.id ?? 0,
+    dueAt: new Date(0),
+    deadlineAt: new Date(Date.now() + 7_200_000),
+  })
+  await recordLook(store.db, await claimed(id, 'second-look'), page('held'), POLICY)
+  const row = await scheduleOf(id)
+  expect(row?.judgeDueAt).not.toBeNull()
+  expect(row?.fetchDueAt).toEqual(before)
+  const [candidate] = await store.db.select().from(candidates).where(eq(candidates.documentId, id))
+  expect(candidate).toMatchObject({ looks: 1, dueAt: null })
+})
+
+test('equal bytes of a quarantined snapshot are quarantined, not unchanged', async () => {
+  const { id } = await aDocument(store.db)
+  await recordLook(store.db, await claimed(id), page('wall'), POLICY)
+  await store.db
+    .update(snapshots)
+    .set({ verdict: 'broken', reason: 'bot-wall', judgedAt: new Date() })
+    .where(eq(snapshots.documentId, id))
+  await dueAgain(id)
+  expect(await recordLook(store.db, await claimed(id), page('wall'), POLICY)).toBe('quarantined')
+  expect((await scheduleOf(id))?.lastGoodAt).toBeNull()
+})
+
+test('forty revisions read back exactly, with a full copy at least every 32nd', async () => {
+  const { id } = await aDocument(store.db)
+  const body = (n: number) => `${'We may share data with partners. '.repeat(500)} Revision ${n}.`
+  for (let n = 0; n < 40; n++) {
+    await dueAgain(id)
+    await recordLook(store.db, await claimed(id), page(body(n)), POLICY)
+  }
+  const stored = await snapshotsOf(id)
+  for (const [n, snapshot] of stored.entries()) {
+    expect((await readSnapshot(store.db, snapshot.id)).toString()).toBe(body(n))
+  }
+  const links = await store.db.execute<{ most: number; full: number }>(
+    sql`select max(links) as most, count(*) filter (where links = 0)::int as full from contents where document_id = ${id}`,
+  )
+  expect(links[0]).toEqual({ most: 31, full: 2 })
+})
+
+test('a base that was altered is noticed, not read as something else', async () => {
+  const { id } = await aDocument(store.db)
+  for (const body of ['first text of some length', 'second text of some length']) {
+    await dueAgain(id)
+    await recordLook(store.db, await claimed(id), page(body), POLICY)
+  }
+  await store.db.execute(
+    sql`update contents set data = (select data from contents where document_id = ${id} and links = 1) where document_id = ${id} and links = 0`,
+  )
+  const [, second] = await snapshotsOf(id)
+  await expect(readSnapshot(store.db, second?.id ?? 0)).rejects.toThrow()
+})
+
+test('a host with thousands overdue does not hold up another, and idle hosts leave the head of the queue', async () => {
+  const crowded = await aDocument(store.db)
+  for (let n = 0; n < 60; n++) await aDocument(store.db, { host: crowded.host })
+  const other = await aDocument(store.db)
+  const due = await dueLooks(store.db, 1_000)
+  expect(due.map((look) => look.id)).toContain(other.id)
+  await recordLook(store.db, await claimed(other.id), page('x'), POLICY)
+  await dueLooks(store.db, 1_000)
+  const [row] = await store.db.select().from(hosts).where(eq(hosts.id, other.host))
+  expect(row?.dueAt.getTime()).toBe((await scheduleOf(other.id))?.fetchDueAt?.getTime())
+})
