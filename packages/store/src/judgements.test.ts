@@ -1,0 +1,203 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { useDatabase } from '../../../test/support/database.ts'
+import { openStore } from './client.ts'
+import type { Store } from './client.ts'
+import { REDLINE, aDocument } from './fixtures.ts'
+import { claimJudgement, dueJudgements, loadCase, putOffJudgement, settle } from './judgements.ts'
+import type { Settlement } from './judgements.ts'
+import { recordLook } from './looks.ts'
+import { candidates, changes, checks, hosts, schedule, snapshots, versions } from './schema.ts'
+
+const database = useDatabase()
+let store: Store
+beforeAll(() => {
+  store = openStore(database.url)
+})
+afterAll(() => store.close())
+
+const LEASE_MS = 60_000
+
+async function aSnapshot(documentId: number, body: string): Promise<number> {
+  const [row] = await store.db
+    .update(schedule)
+    .set({ fetchAttempt: sql`${schedule.fetchAttempt} + 1` })
+    .where(eq(schedule.documentId, documentId))
+    .returning({ attempt: schedule.fetchAttempt })
+  const look = { documentId, attempt: row?.attempt ?? 0, kind: 'look' } as const
+  await recordLook(
+    store.db,
+    look,
+    {
+      kind: 'page',
+      at: new Date(),
+      durationMs: 1,
+      status: 200,
+      bytes: Buffer.from(body),
+      contentType: 'text/html',
+      headers: {},
+      finalUrl: 'https://a.example/',
+      etag: null,
+      lastModified: null,
+    },
+    { intervalMs: 86_400_000, secondLookMs: 600_000 },
+  )
+  const [{ id } = { id: 0 }] = await store.db
+    .select({ id: sql<number>`max(${snapshots.id})::float8` })
+    .from(snapshots)
+    .where(eq(snapshots.documentId, documentId))
+  return id
+}
+
+async function claimed(id: number) {
+  const [row] = await store.db.select().from(schedule).where(eq(schedule.documentId, id))
+  const claim = await claimJudgement(store.db, { id, attempt: row?.judgeAttempt ?? -1 }, LEASE_MS)
+  if (!claim) throw new Error('The judgement was not to be had.')
+  return claim
+}
+
+function publishing(
+  snapshotId: number,
+  currentVersionId: number | null,
+  kind: 'first' | 'substantive' | 'cosmetic' | 'technical',
+): Settlement {
+  return {
+    currentVersionId,
+    extractorVersion: 1,
+    marks: [{ snapshotId, verdict: kind === 'technical' ? 'same' : kind }],
+    publish: {
+      snapshotId,
+      fromAt: new Date(),
+      text: `Text of snapshot ${snapshotId}.\n`,
+      title: null,
+      language: 'en',
+      method: 'declared',
+      change: kind === 'first' ? null : { kind, headline: 'h', reasons: [], redline: REDLINE },
+    },
+    candidate: 'drop',
+  }
+}
+
+async function withVersion() {
+  const document = await aDocument(store.db)
+  const snapshotId = await aSnapshot(document.id, 'one')
+  await settle(store.db, await claimed(document.id), publishing(snapshotId, null, 'first'))
+  const [row] = await store.db.select().from(schedule).where(eq(schedule.documentId, document.id))
+  return { ...document, versionId: row?.currentVersionId ?? 0 }
+}
+
+const changesOf = (id: number) => store.db.select().from(changes).where(eq(changes.documentId, id))
+
+test('the first version is no change, and the judge has nothing left to do', async () => {
+  const { id, versionId } = await withVersion()
+  expect(versionId).toBeGreaterThan(0)
+  expect(await changesOf(id)).toEqual([])
+  expect((await dueJudgements(store.db, 100)).map((due) => due.id)).not.toContain(id)
+})
+
+test('two judgements of one document at once record one change', async () => {
+  const { id, versionId } = await withVersion()
+  const snapshotId = await aSnapshot(id, 'two')
+  const slow = await claimed(id)
+  await store.db
+    .update(schedule)
+    .set({ judgeDueAt: sql`now()` })
+    .where(eq(schedule.documentId, id))
+  const fast = await claimed(id)
+  const settlement = publishing(snapshotId, versionId, 'substantive')
+  const both = await Promise.all([
+    settle(store.db, fast, settlement),
+    settle(store.db, slow, settlement),
+  ])
+  expect(both.filter((one) => one.settled)).toHaveLength(1)
+  expect(await changesOf(id)).toHaveLength(1)
+})
+
+test('a judgement that compared with a version that is no longer current writes nothing', async () => {
+  const { id, versionId } = await withVersion()
+  const two = await aSnapshot(id, 'two')
+  await settle(store.db, await claimed(id), publishing(two, versionId, 'substantive'))
+  const three = await aSnapshot(id, 'three')
+  const stale = await settle(
+    store.db,
+    await claimed(id),
+    publishing(three, versionId, 'substantive'),
+  )
+  expect(stale).toEqual({ settled: false, changeId: null })
+  expect(await changesOf(id)).toHaveLength(1)
+})
+
+test('only a substantive change is routed', async () => {
+  for (const kind of ['substantive', 'cosmetic', 'technical'] as const) {
+    const { id, versionId } = await withVersion()
+    const snapshotId = await aSnapshot(id, kind)
+    await settle(store.db, await claimed(id), publishing(snapshotId, versionId, kind))
+    const [change] = await changesOf(id)
+    expect(change?.routeDueAt !== null).toBe(kind === 'substantive')
+  }
+})
+
+test('snapshots are judged oldest first, until none is left', async () => {
+  const { id, versionId } = await withVersion()
+  const two = await aSnapshot(id, 'two')
+  const three = await aSnapshot(id, 'three')
+  expect((await loadCase(store.db, id))?.snapshot?.id).toBe(two)
+  const pass = (snapshotId: number): Settlement => ({
+    currentVersionId: versionId,
+    extractorVersion: 1,
+    marks: [{ snapshotId, verdict: 'same' }],
+    publish: null,
+    candidate: 'keep',
+  })
+  await settle(store.db, await claimed(id), pass(two))
+  expect((await loadCase(store.db, id))?.snapshot?.id).toBe(three)
+  await settle(store.db, await claimed(id), pass(three))
+  expect((await loadCase(store.db, id))?.snapshot).toBeNull()
+})
+
+test('a broken snapshot turns its check into quarantined, with the reason', async () => {
+  const { id, versionId } = await withVersion()
+  const snapshotId = await aSnapshot(id, 'Just a moment…')
+  await settle(store.db, await claimed(id), {
+    currentVersionId: versionId,
+    extractorVersion: 1,
+    marks: [{ snapshotId, verdict: 'broken', reason: 'bot-wall', detail: 'A challenge page.' }],
+    publish: null,
+    candidate: 'keep',
+  })
+  const rows = await store.db.select().from(checks).where(eq(checks.snapshotId, snapshotId))
+  expect(rows).toMatchObject([{ outcome: 'quarantined', reason: 'bot-wall' }])
+  expect(await store.db.select().from(versions).where(eq(versions.documentId, id))).toHaveLength(1)
+})
+
+test('a candidate is looked at again in time, and its deadline counts from the first sight', async () => {
+  const { id, versionId, host } = await withVersion()
+  const hold = (snapshotId: number): Settlement => ({
+    currentVersionId: versionId,
+    extractorVersion: 1,
+    marks: [{ snapshotId, verdict: 'substantive' }],
+    publish: null,
+    candidate: { snapshotId, lookInMs: 600_000, deadlineInMs: 7_200_000 },
+  })
+  const read = async () =>
+    (await store.db.select().from(candidates).where(eq(candidates.documentId, id)))[0]
+  const two = await aSnapshot(id, 'two')
+  await settle(store.db, await claimed(id), hold(two))
+  const first = await read()
+  const [row] = await store.db.select().from(hosts).where(eq(hosts.id, host))
+  expect(row?.dueAt.getTime()).toBeLessThanOrEqual(first?.dueAt?.getTime() ?? 0)
+  const three = await aSnapshot(id, 'three')
+  await settle(store.db, await claimed(id), hold(three))
+  expect((await read())?.deadlineAt).toEqual(first?.deadlineAt)
+  expect((await read())?.snapshotId).toBe(three)
+})
+
+test('a judgement that keeps failing counts its failures and comes back later', async () => {
+  const { id } = await withVersion()
+  await aSnapshot(id, 'poison')
+  for (const failures of [0, 1, 2]) {
+    const claim = await claimed(id)
+    expect(claim.failures).toBe(failures)
+    await putOffJudgement(store.db, claim, 0)
+  }
+})
