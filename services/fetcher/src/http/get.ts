@@ -1,0 +1,208 @@
+import { parseHttpUrl } from '@clausewatch/core'
+import { request, type Dispatcher } from 'undici'
+import type { Http } from './client.ts'
+import { readBody, tooLarge } from './decode.ts'
+import { faultOfError, faultOfStatus, seconds } from './fault.ts'
+import { HttpFault } from './outcome.ts'
+import type { HttpOutcome, HttpRequest, NotModified, Received } from './outcome.ts'
+
+type Answer = Dispatcher.ResponseData
+
+const ACCEPT = 'text/html, application/xhtml+xml, application/pdf;q=0.9, text/*;q=0.8, */*;q=0.5'
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+const DOCUMENTS: ReadonlySet<number> = new Set([200, 203])
+
+const KEPT_HEADERS = [
+  'age',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'retry-after',
+  'server',
+  'vary',
+  'via',
+  'x-robots-tag',
+]
+
+// Beyond this a kept header is abuse; a validator cut short would never match, so it is not kept at all.
+const MAX_KEPT_LENGTH = 1000
+
+/**
+ * Reads one document over HTTP. Never throws for anything that a host, a network or an address can do: each way of
+ * failing has its code and a sentence. Throws for a programmer's error only.
+ */
+export async function httpGet(http: Http, wanted: HttpRequest): Promise<HttpOutcome> {
+  const startedAt = performance.now()
+  const visited = [wanted.url]
+  const deadline = AbortSignal.timeout(http.limits.deadlineMs)
+  const signal = AbortSignal.any([wanted.signal, deadline])
+  const agent = wanted.fresh ? http.openAgent() : http.agent
+  const trail = () => ({
+    url: visited.at(-1) ?? wanted.url,
+    redirects: visited.slice(0, -1),
+    downgraded: visited.some((url, i) => url.startsWith('http:') && isHttps(visited[i - 1])),
+    durationMs: Math.round(performance.now() - startedAt),
+  })
+  try {
+    const result = await follow(http, { ...wanted, signal }, agent, visited)
+    return { ...result, ...trail() }
+  } catch (error) {
+    const fault = stopFault(http, wanted.signal, deadline) ?? faultOfError(error, http.limits)
+    const { code, message: detail, extras } = fault
+    return { kind: 'failed', code, detail, ...extras, ...trail() }
+  } finally {
+    if (wanted.fresh) await agent.destroy()
+  }
+}
+
+/** Follows redirects by hand: every hop is judged before it is asked. Leaves its way in `visited`. */
+async function follow(
+  http: Http,
+  wanted: HttpRequest,
+  agent: Dispatcher,
+  visited: string[],
+): Promise<Received | NotModified> {
+  for (;;) {
+    const url = checkHop(http, visited)
+    const validators = validatorHeaders(wanted, url)
+    const answer = await request(url, {
+      dispatcher: agent,
+      signal: wanted.signal,
+      headers: {
+        'user-agent': http.userAgent,
+        accept: ACCEPT,
+        'accept-encoding': 'gzip, deflate, br, zstd',
+        'accept-language': sendable(wanted.acceptLanguage) ?? 'en, *;q=0.5',
+        ...validators,
+      },
+    })
+    if (!REDIRECTS.has(answer.statusCode)) return receive(http, answer, validators)
+    discard(answer)
+    visited.push(nextAddress(url, answer))
+  }
+}
+
+function checkHop(http: Http, visited: string[]): URL {
+  const address = visited.at(-1) ?? ''
+  const arrived = visited.length > 1 ? `Redirected to ${address}: ` : ''
+  const parsed = parseHttpUrl(address, http.allowed)
+  if (!parsed.ok) throw new HttpFault(parsed.code, `${arrived}${parsed.reason}`)
+  // From here on in its canonical spelling, so that a loop is seen whatever way it is written.
+  visited[visited.length - 1] = parsed.url.href
+  const earlier = visited.slice(0, -1).map(withoutFragment)
+  if (earlier.includes(withoutFragment(parsed.url.href))) {
+    throw new HttpFault('redirect-loop', `${arrived}it was there before.`)
+  }
+  if (earlier.length > http.limits.maxRedirects) {
+    throw new HttpFault('too-many-redirects', `More than ${http.limits.maxRedirects} redirects.`)
+  }
+  return parsed.url
+}
+
+async function receive(
+  http: Http,
+  answer: Answer,
+  validators: Readonly<Record<string, string>>,
+): Promise<Received | NotModified> {
+  const status = answer.statusCode
+  const headers = keepHeaders(answer)
+  const common = {
+    status,
+    headers,
+    etag: headers['etag'] ?? null,
+    lastModified: headers['last-modified'] ?? null,
+  }
+  // A 304 that we did not ask for says nothing about what we hold.
+  if (status === 304 && Object.keys(validators).length > 0) {
+    discard(answer)
+    return { kind: 'not-modified', ...common }
+  }
+  if (!DOCUMENTS.has(status)) {
+    discard(answer)
+    throw faultOfStatus(status, headers['retry-after'], http.now())
+  }
+  const { maxBytes } = http.limits
+  if (Number(headerOf(answer, 'content-length')) > maxBytes) {
+    discard(answer)
+    throw tooLarge(maxBytes)
+  }
+  const bytes = await readBody(answer.body, headerOf(answer, 'content-encoding') ?? '', maxBytes)
+  return { kind: 'ok', ...common, bytes, contentType: headers['content-type'] ?? null }
+}
+
+function nextAddress(from: URL, answer: Answer): string {
+  const location = headerOf(answer, 'location')
+  if (location === undefined) {
+    const status = answer.statusCode
+    const detail = `The host answered ${status}, a redirect, without saying where to.`
+    throw new HttpFault('http-error', detail, { status })
+  }
+  const to = URL.parse(asUtf8(location), from)
+  if (!to) throw new HttpFault('bad-address', 'The host redirects to something that is no address.')
+  // RFC 9110, 10.2.2: a fragment survives a redirect that has none of its own.
+  to.hash ||= from.hash
+  return to.href
+}
+
+function validatorHeaders({ validators }: HttpRequest, url: URL): Record<string, string> {
+  if (!validators) return {}
+  const origin = validators.url
+  if (origin !== undefined && withoutFragment(origin) !== withoutFragment(url.href)) return {}
+  const etag = sendable(validators.etag)
+  const lastModified = sendable(validators.lastModified)
+  return {
+    ...(etag ? { 'if-none-match': etag } : {}),
+    ...(lastModified ? { 'if-modified-since': lastModified } : {}),
+  }
+}
+
+function keepHeaders(answer: Answer): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name of KEPT_HEADERS) {
+    const value = headerOf(answer, name)
+    if (value !== undefined && value.length <= MAX_KEPT_LENGTH) kept[name] = value
+  }
+  return kept
+}
+
+function headerOf(answer: Answer, name: string): string | undefined {
+  const value = answer.headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** Frees the connection for the next look if the body is short and soon over, else gives it up. */
+function discard(answer: Answer): void {
+  answer.body.dump({ limit: 16_384, signal: AbortSignal.timeout(1000) }).catch(() => {})
+}
+
+function stopFault(http: Http, asked: AbortSignal, deadline: AbortSignal): HttpFault | null {
+  if (asked.aborted) return new HttpFault('aborted', 'The look was called off.')
+  if (!deadline.aborted) return null
+  return new HttpFault('timeout', `Not complete within ${seconds(http.limits.deadlineMs)}.`)
+}
+
+/** Headers arrive as Latin-1, but servers write addresses in UTF-8. */
+function asUtf8(header: string): string {
+  const bytes = Buffer.from(header, 'latin1')
+  const text = bytes.toString('utf8')
+  return text.includes('\u{fffd}') ? header : text
+}
+
+/** What a header may carry (RFC 9110, 5.5); anything else, foreign or stored long ago, is left out. */
+function sendable(value: string | null | undefined): string | undefined {
+  return value && /^[\t\x20-\x7e\x80-\xff]+$/.test(value) ? value : undefined
+}
+
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? url
+}
+
+function isHttps(url: string | undefined): boolean {
+  return url?.startsWith('https:') ?? false
+}
