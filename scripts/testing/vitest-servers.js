@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-import { startThrowAway } from './throw-away.js'
+import { startThrowAway } from '../servers/throw-away.js'
 
 /**
  * vitest's global set-up: every test file finds a Postgres and a Redis, those of `npm test` or, where a file is run

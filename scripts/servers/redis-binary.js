@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-import { run } from './child.js'
-import { toolsDir } from './paths.js'
-import { SetupError, step } from './progress.js'
+import { run } from '../setup/child.js'
+import { toolsDir } from '../setup/paths.js'
+import { SetupError, step } from '../setup/progress.js'
 
 /** Debian 12's names: the server sits in redis-tools (as redis-check-rdb, one binary of many names), with these libraries. */
 const PACKAGES = ['redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1', 'libssl3', 'libsystemd0']

@@ -10,10 +10,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-import { run, startServer, stop } from './child.js'
+import { run, startServer, stop } from '../setup/child.js'
 import { freePort } from './ports.js'
 import { postgresHome, postgresUser } from './postgres-home.js'
-import { SetupError, say } from './progress.js'
+import { SetupError, say } from '../setup/progress.js'
 
 const USER = 'clausewatch'
 
@@ -22,7 +22,7 @@ const THROW_AWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off
 
 /**
  * Starts a Postgres on the loopback address, making its cluster first where there is none.
- * Takes { data, port?, password?, throwAway? }; gives { url, port, child, stop }.
+ * Takes { data, port?, password?, throwAway? }; gives { url, port, data, child, stop }.
  */
 export async function startPostgres({ data: wantedData, port, password = '', throwAway = false }) {
   const { native, data } = postgresHome(wantedData)
@@ -57,6 +57,7 @@ export async function startPostgres({ data: wantedData, port, password = '', thr
   return {
     url: `postgres://${USER}${secret}@127.0.0.1:${chosen}/postgres`,
     port: chosen,
+    data,
     child,
     // SIGINT is Postgres's fast shutdown: open sessions are ended, nothing is lost.
     stop: () => stop(child, { signal: 'SIGINT', deadlineMs: 20_000 }),

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 
-import { startServer, stop } from './child.js'
+import { startServer, stop } from '../setup/child.js'
 import { freePort } from './ports.js'
 import { findRedis } from './redis-binary.js'
 

@@ -16,7 +16,7 @@ export function seconds(ms) {
  */
 export async function step(what, about, work) {
   const began = Date.now()
-  const tty = process.stderr.isTTY === true
+  const tty = Boolean(process.stderr.isTTY)
   say(`- ${what} (about ${about})`)
   const tick = setInterval(
     () => {
