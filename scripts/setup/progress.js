@@ -16,7 +16,7 @@ export function seconds(ms) {
  */
 export async function step(what, about, work) {
   const began = Date.now()
-  const tty = Boolean(process.stderr.isTTY)
+  const { isTTY: tty = false } = process.stderr
   say(`- ${what} (about ${about})`)
   const tick = setInterval(
     () => {
