@@ -29,6 +29,7 @@ export function validateEmail(text: string): string | null {
 
 /** Reads a sender as configuration writes it: `alerts@example.com` or `Name <alerts@example.com>`. */
 export function parseMailbox(text: string): Mailbox | null {
+  if (/\p{Cc}/u.test(text)) return null
   const named = /^\s*(?:"([^"\\<>]*)"|([^"\\<>@,;:]*?))\s*<([^<>]+)>\s*$/.exec(text)
   const address = validateEmail(named?.[3] ?? text.trim())
   return address === null ? null : { name: (named?.[1] ?? named?.[2] ?? '').trim(), address }

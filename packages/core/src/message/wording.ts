@@ -1,0 +1,70 @@
+import type { Redline } from '../redline/model.ts'
+import type { ToldChange } from './model.ts'
+import { plain } from './slots.ts'
+import { shorten } from './text.ts'
+
+// Longer subjects are cut by every inbox; RFC 5322's own limit for a line is 998.
+const SUBJECT_MAX = 118
+// Names are foreign text: none may push the rest of a line out of sight.
+const NAME_MAX = 60
+export const HEADLINE_MAX = 300
+
+/** "Acme Privacy Policy", and not "Acme Acme Privacy Policy". */
+export function titleOf(change: ToldChange): string {
+  const platform = shorten(plain(change.platform).trim(), NAME_MAX)
+  const document = shorten(plain(change.document).trim(), NAME_MAX)
+  const named = document.toLowerCase().startsWith(`${platform.toLowerCase()} `)
+  return named ? document : `${platform} ${document}`
+}
+
+/** The change in one line, without a full stop. */
+export function headlineOf(change: ToldChange): string {
+  const headline = plain(change.headline).trim().replace(/\.$/, '')
+  return shorten(headline || countsOf(change.redline), HEADLINE_MAX)
+}
+
+/** "2 passages reworded, 1 added". */
+export function countsOf({ counts }: Redline): string {
+  const parts = [
+    [counts.changed, 'reworded'],
+    [counts.added, 'added'],
+    [counts.removed, 'removed'],
+    [counts.moved, 'moved'],
+  ] as const
+  const said = parts
+    .filter(([count]) => count > 0)
+    .map(([count, what], i) => `${i ? count : many(count, 'passage')} ${what}`)
+  return said.join(', ') || 'text changed'
+}
+
+export function many(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A subject is one line, whatever a platform is called. */
+export function subjectOf(text: string): string {
+  return shorten(plain(text).replace(/\s+/g, ' ').trim(), SUBJECT_MAX)
+}
+
+/** "20 November 2026, 12:05 UTC". */
+export function timeOf(at: Date): string {
+  const iso = at.toISOString()
+  return `${dayOf(at)}, ${iso.slice(11, 16)} UTC`
+}
+
+export function dayOf(at: Date): string {
+  return at.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+}
+
+/** "Acme Privacy Policy, Acme Terms of Service and 3 more documents". */
+export function listed(titles: readonly string[], shown = 2): string {
+  const unique = [...new Set(titles)]
+  const rest = unique.length - shown
+  if (rest > 0) return `${unique.slice(0, shown).join(', ')} and ${rest} more`
+  return unique.join(' and ')
+}
