@@ -1,0 +1,117 @@
+import { extractTextItems, getDocumentProxy } from 'unpdf'
+import { detectLanguage } from './language.ts'
+import { blocksOfLines, type Line } from './lines.ts'
+import type { Extraction } from './model.ts'
+import { foldText } from './words.ts'
+
+/** The longest terms of service have some hundred pages; more is a book or a bomb. */
+const MAX_PAGES = 1000
+/** Lines at a page's top and bottom that may be running heads. */
+const EDGE_LINES = 3
+const PAGE_NUMBER =
+  /^\W*(?:page|seite|página|pagina|strona|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:\/|of|de|von|sur|di|z)\s*\d{1,4})?\W*$/iu
+
+type Item = {
+  readonly str: string
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly fontSize: number
+}
+type PrintedLine = { text: string; readonly y: number; size: number; end: number }
+
+/** Canonical text of a PDF's text layer. */
+export async function extractPdf(bytes: Uint8Array): Promise<Extraction> {
+  const pages = await readPages(bytes)
+  if (typeof pages === 'string') return { ok: false, reason: 'unreadable', detail: pages }
+  const text = blocksOfLines(flow(withoutRunningHeads(pages.map(printedLines))))
+  if (text === '')
+    return { ok: false, reason: 'scanned-pdf', detail: 'the PDF holds pictures of pages, no text' }
+  return { ok: true, text, title: null, language: detectLanguage(text), method: 'pdf' }
+}
+
+async function readPages(bytes: Uint8Array): Promise<readonly (readonly Item[])[] | string> {
+  try {
+    // The reader takes the buffer over, so it gets a copy. Verbosity 0: it would print warnings.
+    const pdf = await getDocumentProxy(bytes.slice(), { verbosity: 0 })
+    try {
+      if (pdf.numPages > MAX_PAGES) return `the PDF has ${pdf.numPages} pages`
+      return (await extractTextItems(pdf)).items
+    } finally {
+      await pdf.loadingTask.destroy()
+    }
+  } catch (error) {
+    return `the PDF cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** Items of one height form a line; a gap wider than a letter is a space. */
+function printedLines(items: readonly Item[]): PrintedLine[] {
+  const lines: PrintedLine[] = []
+  for (const item of items) {
+    if (item.str === '') continue
+    const line = lines.at(-1)
+    if (line !== undefined && Math.abs(line.y - item.y) < Math.max(item.fontSize, 1) * 0.5) {
+      const gap = item.x - line.end > item.fontSize * 0.15
+      line.text += (gap && !/\s$/.test(line.text) ? ' ' : '') + item.str
+      line.end = item.x + item.width
+      line.size = Math.max(line.size, item.fontSize)
+    } else lines.push({ text: item.str, y: item.y, size: item.fontSize, end: item.x + item.width })
+  }
+  return lines.filter((line) => line.text.trim() !== '')
+}
+
+/** Drops page numbers, and what stands at the edge of most pages with only its numbers changing. */
+function withoutRunningHeads(pages: readonly PrintedLine[][]): PrintedLine[][] {
+  const seen = new Map<string, number>()
+  const key = (line: PrintedLine): string => foldText(line.text).trim().replace(/\d+/g, '0')
+  const isEdge = (page: readonly PrintedLine[], at: number): boolean =>
+    at < EDGE_LINES || at >= page.length - EDGE_LINES
+  for (const page of pages) {
+    for (const one of new Set(page.filter((_, at) => isEdge(page, at)).map(key))) {
+      seen.set(one, (seen.get(one) ?? 0) + 1)
+    }
+  }
+  const often = Math.max(2, Math.ceil(pages.length / 2))
+  return pages.map((page) =>
+    page.filter((line, at) => {
+      if (!isEdge(page, at)) return true
+      return (
+        !PAGE_NUMBER.test(line.text) && !(pages.length > 2 && (seen.get(key(line)) ?? 0) >= often)
+      )
+    }),
+  )
+}
+
+/** Puts pages one after the other. A paragraph begins after a wide gap, but not where a sentence runs over the page's end. */
+function flow(pages: readonly PrintedLine[][]): Line[] {
+  const lines: Line[] = []
+  const body = median(pages.flat().map((line) => line.size))
+  const step = median(pages.flatMap((page) => gaps(page)))
+  for (const page of pages) {
+    for (const [at, line] of page.entries()) {
+      const above = page[at - 1]
+      const last = lines.at(-1)
+      const runsOn =
+        last !== undefined && !/[.!?:;。]\s*$/.test(last.text) && /^\s*\p{Ll}/u.test(line.text)
+      const opens =
+        above === undefined ? !runsOn : above.y - line.y > step * 1.3 || above.y < line.y
+      // Type a fifth larger than the body, on a short line, is a heading.
+      const heading =
+        line.size > body * 1.2 && line.text.length < 120 ? (line.size > body * 1.6 ? 1 : 2) : 0
+      lines.push({ text: line.text, opens, heading })
+    }
+  }
+  return lines
+}
+
+function gaps(page: readonly PrintedLine[]): number[] {
+  return page
+    .slice(1)
+    .map((line, at) => (page[at]?.y ?? 0) - line.y)
+    .filter((gap) => gap > 0)
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}
