@@ -1,13 +1,43 @@
+export {
+  isAllowedHost,
+  isPublicAddress,
+  NO_ALLOWED_HOSTS,
+  parseAllowedHosts,
+  parseHttpUrl,
+} from './address.ts'
+export type { AllowedHosts } from './address.ts'
+export { WEEK_MS, isZone, nextDigest, quietUntil, sealTime } from './calendar.ts'
+export type { DigestClock, DigestSlot, QuietClock } from './calendar.ts'
+export { DOCUMENT_KINDS, isDocumentKind } from './declaration/kinds.ts'
+export type { DocumentKind } from './declaration/kinds.ts'
 export type { Declaration, Range, Selector, Source } from './declaration/model.ts'
-export type { BrokenReason, Extraction, Received } from './extract/model.ts'
+export { importOpenTermsArchive } from './declaration/open-terms-archive.ts'
+export type { ImportedService } from './declaration/open-terms-archive.ts'
+export { parseDeclaration } from './declaration/parse.ts'
+export type { ParsedDeclaration } from './declaration/parse.ts'
 export type { Alignment, Block } from './diff/model.ts'
-export type { Redline, RedlineEntry, Span } from './redline/model.ts'
+export { EXTRACTOR_VERSION, extract, extractAll } from './extract/extract.ts'
+export type { BrokenReason, Extraction, Received } from './extract/model.ts'
+export { packParts, unpackParts } from './extract/parts.ts'
+export { agree, nextStep } from './gate/confirm.ts'
+export type { Sighting, Step } from './gate/confirm.ts'
+export { judge } from './gate/judge.ts'
 export type { Baseline, Judgement } from './gate/model.ts'
+export { alertEmail, alertSlack } from './message/alert.ts'
+export { confirmationEmail } from './message/confirmation.ts'
+export { digestEmail, digestSlack } from './message/digest.ts'
+export { parseMailbox, validateEmail } from './message/email-address.ts'
+export type { Mailbox } from './message/email-address.ts'
 export type { MessageTemplate, Slots, ToldChange } from './message/model.ts'
+export { channelDisabledEmail } from './message/notice.ts'
+export { fill } from './message/slots.ts'
 export { PLANS, PLAN_NAMES, refuseCadence, refusePlatform } from './plans.ts'
 export type { Cadence, Plan, PlanTerms, Refusal } from './plans.ts'
 export { parseRecordId, recordId } from './record-id.ts'
 export type { RecordKind } from './record-id.ts'
+export type { Redline, RedlineEntry, Span } from './redline/model.ts'
+export { decide } from './routing.ts'
+export type { Decision, Match } from './routing.ts'
 export {
   addressHash,
   hashToken,
@@ -19,16 +49,3 @@ export {
   unseal,
 } from './secrets.ts'
 export type { LinkUse, Secrets } from './secrets.ts'
-export { WEEK_MS, isZone, nextDigest, quietUntil, sealTime } from './calendar.ts'
-export type { DigestClock, DigestSlot, QuietClock } from './calendar.ts'
-export { decide } from './routing.ts'
-export type { Decision, Match } from './routing.ts'
-export {
-  NO_ALLOWED_HOSTS,
-  isAllowedHost,
-  isPublicAddress,
-  parseAllowedHosts,
-  parseHttpUrl,
-  portOf,
-} from './address.ts'
-export type { AllowedHosts, ParsedAddress } from './address.ts'

@@ -144,7 +144,7 @@ async function armDigest(tx: Db, channel: Channel, periodMs: number): Promise<Ch
   const [clock] = await tx.execute<{ ms: number }>(
     sql`select extract(epoch from now())::float8 * 1000 as ms`,
   )
-  const next = nextDigest(new Date(clock?.ms ?? 0), channel, periodMs)
+  const next = nextDigest(new Date(clock?.ms ?? 0), channel, periodMs, channel.id)
   const [row] = await tx
     .update(channels)
     .set({ digestDueAt: next.at, digestPeriod: next.periodLocal })

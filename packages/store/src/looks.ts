@@ -7,6 +7,19 @@ import { candidates, checks, documents, hosts, schedule, snapshots } from './sch
 export type LookKind = 'look' | 'second-look'
 export type DueLook = { readonly id: number; readonly attempt: number; readonly kind: LookKind }
 
+/** Reads a job's payload back into the look that it stands for. */
+export function parseDueLook(job: {
+  readonly id: number | string
+  readonly attempt: number
+  readonly kind?: string | undefined
+}): DueLook {
+  return {
+    id: Number(job.id),
+    attempt: job.attempt,
+    kind: job.kind === 'second-look' ? 'second-look' : 'look',
+  }
+}
+
 // Documents of one host handed out at a time: the host's slot lets one through, the rest walk away and come again.
 const DUE_PER_HOST = 20
 

@@ -40,3 +40,18 @@ export async function oldestTransactionSeconds(db: Db): Promise<number> {
     from pg_stat_activity where backend_xmin is not null and datname = current_database()`)
   return row?.seconds ?? 0
 }
+
+/** For /readyz. */
+export async function databaseAnswers(db: Db): Promise<boolean> {
+  const rows = await db.execute(sql`select 1`)
+  return rows.length === 1
+}
+
+/** What the process plumbing asks of the store. */
+export function questions(db: Db) {
+  return {
+    answers: () => databaseAnswers(db),
+    backlog: () => backlog(db),
+    oldestSnapshotSeconds: () => oldestTransactionSeconds(db),
+  }
+}

@@ -91,12 +91,17 @@ async function findWish(tx: Db, wish: Wish, channelId: number): Promise<number |
 }
 
 async function refuseMore(tx: Db, wish: Wish, plan: Plan): Promise<Refusal | null> {
-  const watched = await tx
+  const watched = await watchedPlatforms(tx, wish.accountId)
+  return watched.includes(wish.platformId) ? null : refusePlatform(plan, watched.length)
+}
+
+/** The platforms that an account is subscribed to: what its plan counts. */
+export async function watchedPlatforms(db: Db, accountId: number): Promise<readonly number[]> {
+  const rows = await db
     .selectDistinct({ platformId: subscriptions.platformId })
     .from(subscriptions)
-    .where(and(eq(subscriptions.accountId, wish.accountId), isNull(subscriptions.endedAt)))
-  const watchesIt = watched.some((row) => row.platformId === wish.platformId)
-  return watchesIt ? null : refusePlatform(plan, watched.length)
+    .where(isOf(accountId))
+  return rows.map((row) => row.platformId)
 }
 
 async function setCadence(tx: Db, id: number, cadence: Cadence): Promise<void> {

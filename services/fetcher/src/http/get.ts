@@ -3,6 +3,7 @@ import { request, type Dispatcher } from 'undici'
 import type { Http } from './client.ts'
 import { readBody, tooLarge } from './decode.ts'
 import { faultOfError, faultOfStatus, seconds } from './fault.ts'
+import { asUtf8, headerOf, keepHeaders, sendable } from './headers.ts'
 import { HttpFault } from './outcome.ts'
 import type { HttpOutcome, HttpRequest, NotModified, Received } from './outcome.ts'
 
@@ -11,27 +12,6 @@ type Answer = Dispatcher.ResponseData
 const ACCEPT = 'text/html, application/xhtml+xml, application/pdf;q=0.9, text/*;q=0.8, */*;q=0.5'
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const DOCUMENTS: ReadonlySet<number> = new Set([200, 203])
-
-const KEPT_HEADERS = [
-  'age',
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-type',
-  'date',
-  'etag',
-  'expires',
-  'last-modified',
-  'retry-after',
-  'server',
-  'vary',
-  'via',
-  'x-robots-tag',
-]
-
-// Beyond this a kept header is abuse; a validator cut short would never match, so it is not kept at all.
-const MAX_KEPT_LENGTH = 1000
 
 /**
  * Reads one document over HTTP. Never throws for anything that a host, a network or an address can do: each way of
@@ -111,7 +91,7 @@ async function receive(
   validators: Readonly<Record<string, string>>,
 ): Promise<Received | NotModified> {
   const status = answer.statusCode
-  const headers = keepHeaders(answer)
+  const headers = keepHeaders(answer.headers)
   const common = {
     status,
     headers,
@@ -128,16 +108,20 @@ async function receive(
     throw faultOfStatus(status, headers['retry-after'], http.now())
   }
   const { maxBytes } = http.limits
-  if (Number(headerOf(answer, 'content-length')) > maxBytes) {
+  if (Number(headerOf(answer.headers, 'content-length')) > maxBytes) {
     discard(answer)
     throw tooLarge(maxBytes)
   }
-  const bytes = await readBody(answer.body, headerOf(answer, 'content-encoding') ?? '', maxBytes)
+  const bytes = await readBody(
+    answer.body,
+    headerOf(answer.headers, 'content-encoding') ?? '',
+    maxBytes,
+  )
   return { kind: 'ok', ...common, bytes, contentType: headers['content-type'] ?? null }
 }
 
 function nextAddress(from: URL, answer: Answer): string {
-  const location = headerOf(answer, 'location')
+  const location = headerOf(answer.headers, 'location')
   if (location === undefined) {
     const status = answer.statusCode
     const detail = `The host answered ${status}, a redirect, without saying where to.`
@@ -162,20 +146,6 @@ function validatorHeaders({ validators }: HttpRequest, url: URL): Record<string,
   }
 }
 
-function keepHeaders(answer: Answer): Record<string, string> {
-  const kept: Record<string, string> = {}
-  for (const name of KEPT_HEADERS) {
-    const value = headerOf(answer, name)
-    if (value !== undefined && value.length <= MAX_KEPT_LENGTH) kept[name] = value
-  }
-  return kept
-}
-
-function headerOf(answer: Answer, name: string): string | undefined {
-  const value = answer.headers[name]
-  return Array.isArray(value) ? value.join(', ') : value
-}
-
 /** Frees the connection for the next look if the body is short and soon over, else gives it up. */
 function discard(answer: Answer): void {
   answer.body.dump({ limit: 16_384, signal: AbortSignal.timeout(1000) }).catch(() => {})
@@ -185,18 +155,6 @@ function stopFault(http: Http, asked: AbortSignal, deadline: AbortSignal): HttpF
   if (asked.aborted) return new HttpFault('aborted', 'The look was called off.')
   if (!deadline.aborted) return null
   return new HttpFault('timeout', `Not complete within ${seconds(http.limits.deadlineMs)}.`)
-}
-
-/** Headers arrive as Latin-1, but servers write addresses in UTF-8. */
-function asUtf8(header: string): string {
-  const bytes = Buffer.from(header, 'latin1')
-  const text = bytes.toString('utf8')
-  return text.includes('\u{fffd}') ? header : text
-}
-
-/** What a header may carry (RFC 9110, 5.5); anything else, foreign or stored long ago, is left out. */
-function sendable(value: string | null | undefined): string | undefined {
-  return value && /^[\t\x20-\x7e\x80-\xff]+$/.test(value) ? value : undefined
 }
 
 function withoutFragment(url: string): string {

@@ -1,0 +1,1 @@
+export { judgeDocument } from './judge.ts'

@@ -1,0 +1,2 @@
+export { fetchSources, look } from './look.ts'
+export { closeHttp, openHttp } from './http/client.ts'

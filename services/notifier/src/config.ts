@@ -1,0 +1,31 @@
+import { STAGE_SETTINGS, duration, list, secret, text, url } from '@clausewatch/runtime'
+import { Type } from 'typebox'
+
+export const SETTINGS = Type.Object({
+  ...STAGE_SETTINGS,
+  SMTP_URL: url({
+    description: 'Where mail is handed over, such as smtps://user:password@mail.example:465.',
+    protocols: ['smtp', 'smtps'],
+    secret: true,
+  }),
+  MAIL_FROM: text({
+    description: 'The sender, such as Clausewatch <alerts@clausewatch.example>.',
+  }),
+  SECRET_KEY: secret({
+    description: 'Seals addresses and signs links; the same for api and notifier.',
+    minLength: 32,
+  }),
+  PUBLIC_URL: url({ description: 'The address of the API and its pages, as readers reach it.' }),
+  SLACK_HOOK_ORIGINS: list({
+    description: 'Origins that Slack messages may be posted to.',
+    default: 'https://hooks.slack.com',
+  }),
+  SEAL_AFTER: duration({
+    description: 'How long same-day alerts of a channel wait for company.',
+    default: 'PT5M',
+  }),
+  DIGEST_PERIOD: duration({ description: 'A week; shorter in a demo.', default: 'P7D' }),
+  HEARTBEAT_URL: Type.Optional(
+    url({ description: 'Called every minute while no stage is late.', secret: true }),
+  ),
+})

@@ -1,0 +1,79 @@
+import { openSecrets, parseMailbox } from '@clausewatch/core'
+import {
+  createLogger,
+  readConfig,
+  runService,
+  startHeartbeat,
+  startStages,
+} from '@clausewatch/runtime'
+import type { Job } from '@clausewatch/runtime'
+import { deliveries, groups, openStore, routes, stages } from '@clausewatch/store'
+import { SETTINGS } from './config.ts'
+import { deliver } from './deliver.ts'
+import { routeChange } from './route.ts'
+import { makeDigest, sealGroup } from './seal.ts'
+
+const HEARTBEAT_EVERY_MS = 60_000
+
+const config = readConfig(SETTINGS)
+const log = createLogger({ service: 'notifier', level: config.LOG_LEVEL })
+
+await runService({
+  log,
+  start: async (defer) => {
+    const mailFrom = parseMailbox(config.MAIL_FROM)
+    if (!mailFrom) throw new Error('MAIL_FROM is no sender; write Name <address@host.example>.')
+    const store = openStore(config.DATABASE_URL, { max: 20, name: 'notifier' })
+    defer('store', store.close)
+    const secrets = openSecrets(config.SECRET_KEY)
+    const links = { publicUrl: config.PUBLIC_URL.replace(/\/$/, ''), secrets }
+    const deps = {
+      store,
+      log,
+      secrets,
+      links,
+      mailFrom,
+      smtpUrl: config.SMTP_URL,
+      slackOrigins: config.SLACK_HOOK_ORIGINS,
+      sealAfterMs: config.SEAL_AFTER,
+      digestPeriodMs: config.DIGEST_PERIOD,
+    }
+    const { db } = store
+    const row = ({ id, attempt }: Job) => ({ id: Number(id), attempt })
+    await startStages(defer, {
+      service: 'notifier',
+      log,
+      config,
+      database: stages.questions(db),
+      work: [
+        {
+          stage: 'route',
+          due: (limit) => routes.dueRoutes(db, limit),
+          process: (job, signal) => routeChange(deps, row(job), signal),
+        },
+        {
+          stage: 'seal',
+          due: (limit) => groups.dueGroups(db, limit),
+          process: (job) => sealGroup(deps, row(job)),
+        },
+        {
+          stage: 'digest',
+          due: (limit) => groups.dueDigests(db, limit),
+          process: (job) => makeDigest(deps, row(job)),
+        },
+        {
+          stage: 'deliver',
+          due: (limit) => deliveries.dueDeliveries(db, limit),
+          process: (job, signal) => deliver(deps, row(job), signal),
+        },
+      ],
+    })
+    const heartbeat = startHeartbeat({
+      url: config.HEARTBEAT_URL,
+      everyMs: HEARTBEAT_EVERY_MS,
+      stages: () => stages.backlog(db),
+      log,
+    })
+    defer('heartbeat', heartbeat.stop)
+  },
+})

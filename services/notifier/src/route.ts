@@ -1,0 +1,70 @@
+import { decide, sealTime } from '@clausewatch/core'
+import { leaseMs } from '@clausewatch/runtime'
+import type { Log } from '@clausewatch/runtime'
+import { routes } from '@clausewatch/store'
+import type { Store } from '@clausewatch/store'
+
+export type RouteDeps = {
+  readonly store: Store
+  readonly log: Log
+  /** How long a channel's same-day alerts wait for company, in milliseconds. */
+  readonly sealAfterMs: number
+}
+
+// Memory stays flat however many subscribe: a page at a time, its cursor stored with it.
+const PAGE = 1_000
+const MAX_FAILURES = 10
+
+/** Decides for every subscription that matches a confirmed change: same day, digest, or nothing, and why. */
+export async function routeChange(
+  deps: RouteDeps,
+  due: routes.DueRoute,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, log } = deps
+  const claim = await routes.claimRoute(store.db, due, leaseMs('route'))
+  if (!claim) return
+  try {
+    const told = await routePages(deps, claim, signal)
+    if (told !== null) log.info({ changeId: claim.changeId, subscriptions: told }, 'routed')
+  } catch (error) {
+    const gaveUp = claim.failures >= MAX_FAILURES
+    const next = gaveUp
+      ? { endedReason: 'Routing failed again and again; see the log.' }
+      : { inMs: 2 ** claim.failures * 2_000 }
+    await routes.putOffRoute(store.db, claim, next)
+    throw error
+  }
+}
+
+/** @returns how many subscriptions were decided; null: the claim was lost, or time ran out and another goes on */
+async function routePages(
+  deps: RouteDeps,
+  claim: routes.ClaimedRoute,
+  signal: AbortSignal,
+): Promise<number | null> {
+  let { cursor } = claim
+  for (let count = 0; !signal.aborted;) {
+    const { now, matches } = await routes.matchPage(deps.store.db, claim, cursor, PAGE)
+    const done = matches.length < PAGE
+    cursor = matches.at(-1)?.subscriptionId ?? cursor
+    const decided = matches.map((match) => ({
+      subscriptionId: match.subscriptionId,
+      channelId: match.channelId,
+      decision: explained(match, now, deps.sealAfterMs),
+      sealsAt: sealTime(now, match, deps.sealAfterMs).at,
+    }))
+    const page = { decided, cursor, done, leaseMs: leaseMs('route') }
+    if (!(await routes.recordPage(deps.store.db, claim, page))) return null
+    count += matches.length
+    if (done) return count
+  }
+  return null
+}
+
+/** The decision, and word of the quiet hours where they put it off. */
+function explained(match: routes.Match, now: Date, sealAfterMs: number) {
+  const decision = decide(match)
+  if (decision.outcome !== 'same-day' || !sealTime(now, match, sealAfterMs).quiet) return decision
+  return { ...decision, why: `${decision.why} It waited for the end of your quiet hours.` }
+}
