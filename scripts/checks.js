@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { foreground } from './setup/foreground.js'
 import { root } from './setup/paths.js'
 import { seconds } from './setup/progress.js'
-import { tally } from './testing/test-counts.js'
+import { tally } from './testing/tally.js'
 
 const bin = (name) => join(root, 'node_modules/.bin', name)
 

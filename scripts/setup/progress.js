@@ -16,7 +16,7 @@ export function seconds(ms) {
  */
 export async function step(what, about, work) {
   const began = Date.now()
-  const { isTTY: tty = false } = process.stderr
+  const tty = process.stderr.isTTY
   say(`- ${what} (about ${about})`)
   const tick = setInterval(
     () => {

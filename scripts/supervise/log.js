@@ -7,7 +7,7 @@ const COLOURS = [36, 35, 33, 34, 32, 96, 95, 93]
  * Gives write(name, chunk), which keeps an unfinished line until the rest comes.
  */
 export function openLog(names, out = process.stdout) {
-  const { isTTY: colorize = false } = out
+  const colorize = out.isTTY
   const pretty = prettyFactory({
     colorize,
     ignore: 'pid,hostname,name,service',
