@@ -1,0 +1,91 @@
+import type { Declaration } from '@clausewatch/core'
+
+import { isStatus } from './api-client.ts'
+import type { Call } from './api-client.ts'
+import type { WantedDocument, WantedPlatform } from './catalogue-files.ts'
+
+export type Outcome = 'created' | 'updated' | 'unchanged'
+
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
+
+export type PlatformEntry = { readonly slug: string; readonly name: string }
+
+export type DocumentEntry = {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  readonly platform: PlatformEntry
+}
+
+type DocumentDetail = DocumentEntry & { readonly declaration: unknown; readonly interval: unknown }
+
+/** Follows a list to its end. */
+export async function* everyItem<T>(call: Call, path: string): AsyncGenerator<T> {
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const page: Page<T> = await call(
+      'GET',
+      `${path}${path.includes('?') ? '&' : '?'}limit=100${query}`,
+    )
+    yield* page.items
+    cursor = page.next
+  }
+}
+
+export async function ensurePlatform(call: Call, platform: WantedPlatform): Promise<Outcome> {
+  try {
+    await call('POST', '/v1/platforms', platform)
+    return 'created'
+  } catch (error) {
+    if (isStatus(error, 409)) return 'unchanged'
+    throw error
+  }
+}
+
+/** A document is known by its platform, kind and name; another declaration or interval updates it. */
+export async function ensureDocument(
+  call: Call,
+  wanted: WantedDocument,
+): Promise<{ readonly id: string; readonly outcome: Outcome }> {
+  const { platform, kind, name, declaration, interval } = wanted
+  const body = {
+    declaration: asWritten(declaration),
+    ...(interval === undefined ? {} : { interval }),
+  }
+  const existing = await findDocument(call, wanted)
+  if (existing === undefined) {
+    const path = '/v1/documents'
+    const created: DocumentEntry = await call('POST', path, { platform, kind, name, ...body })
+    return { id: created.id, outcome: 'created' }
+  }
+  const path = `/v1/documents/${existing.id}`
+  const detail: DocumentDetail = await call('GET', path)
+  const sameInterval = interval === undefined || detail.interval === interval
+  if (sameInterval && isSame(detail.declaration, body.declaration)) {
+    return { id: existing.id, outcome: 'unchanged' }
+  }
+  await call('PATCH', path, body)
+  return { id: existing.id, outcome: 'updated' }
+}
+
+async function findDocument(
+  call: Call,
+  wanted: WantedDocument,
+): Promise<DocumentEntry | undefined> {
+  const query = new URLSearchParams({ platform: wanted.platform, kind: wanted.kind })
+  for await (const one of everyItem<DocumentEntry>(call, `/v1/documents?${query.toString()}`)) {
+    if (one.name === wanted.name) return one
+  }
+  return undefined
+}
+
+/** The declaration in the form that people write and the API takes. */
+export function asWritten({ sources }: Declaration) {
+  return {
+    sources: sources.map(({ url, select, remove }) => ({ fetch: url, select, remove })),
+  }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
