@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import type { Declaration } from '@clausewatch/core'
 
 import { isStatus } from './api-client.ts'
@@ -17,7 +19,10 @@ export type DocumentEntry = {
   readonly platform: PlatformEntry
 }
 
-type DocumentDetail = DocumentEntry & { readonly declaration: unknown; readonly interval: unknown }
+type DocumentDetail = DocumentEntry & {
+  readonly declaration: unknown
+  readonly intervalSeconds: unknown
+}
 
 /** Follows a list to its end. */
 export async function* everyItem<T>(call: Call, path: string): AsyncGenerator<T> {
@@ -47,10 +52,10 @@ export async function ensureDocument(
   call: Call,
   wanted: WantedDocument,
 ): Promise<{ readonly id: string; readonly outcome: Outcome }> {
-  const { platform, kind, name, declaration, interval } = wanted
+  const { platform, kind, name, declaration, intervalSeconds } = wanted
   const body = {
     declaration: asWritten(declaration),
-    ...(interval === undefined ? {} : { interval }),
+    ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
   }
   const existing = await findDocument(call, wanted)
   if (existing === undefined) {
@@ -60,8 +65,8 @@ export async function ensureDocument(
   }
   const path = `/v1/documents/${existing.id}`
   const detail: DocumentDetail = await call('GET', path)
-  const sameInterval = interval === undefined || detail.interval === interval
-  if (sameInterval && isSame(detail.declaration, body.declaration)) {
+  const sameInterval = intervalSeconds === undefined || detail.intervalSeconds === intervalSeconds
+  if (sameInterval && isDeepStrictEqual(detail.declaration, body.declaration)) {
     return { id: existing.id, outcome: 'unchanged' }
   }
   await call('PATCH', path, body)
@@ -79,13 +84,13 @@ async function findDocument(
   return undefined
 }
 
-/** The declaration in the form that people write and the API takes. */
-export function asWritten({ sources }: Declaration) {
+/** The declaration in the form that the API takes and shows. */
+function asWritten({ sources }: Declaration) {
   return {
-    sources: sources.map(({ url, select, remove }) => ({ fetch: url, select, remove })),
+    sources: sources.map(({ url, select, remove }) => ({
+      fetch: url,
+      ...(select.length > 0 ? { select } : {}),
+      ...(remove.length > 0 ? { remove } : {}),
+    })),
   }
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -15,8 +15,8 @@ export type WantedDocument = {
   readonly name: string
   readonly kind: string
   readonly declaration: Declaration
-  /** ISO 8601 duration; absent: the service's own. */
-  readonly interval?: string
+  /** Between looks; absent: the service's own. */
+  readonly intervalSeconds?: number
 }
 
 /** What one file asks for, and what is wrong with it. */
@@ -139,7 +139,7 @@ function documentOf(
   named: ReadonlyMap<string, string>,
   faults: string[],
 ): readonly WantedDocument[] {
-  const { platform, kind, name, interval, declaration } = isObject(json) ? json : {}
+  const { platform, kind, name, intervalSeconds, declaration } = isObject(json) ? json : {}
   if (typeof platform !== 'string' || typeof kind !== 'string') {
     faults.push(`${where}: write "platform" (a slug) and "kind"`)
     return []
@@ -159,7 +159,7 @@ function documentOf(
       name: typeof name === 'string' ? name : `${named.get(platform) ?? platform} ${kind}`,
       kind,
       declaration: parsed.declaration,
-      ...(typeof interval === 'string' ? { interval } : {}),
+      ...(typeof intervalSeconds === 'number' ? { intervalSeconds } : {}),
     },
   ]
 }

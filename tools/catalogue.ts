@@ -23,8 +23,8 @@ A file is one of two forms:
           "documents": [{ "platform": "acme", "kind": "Privacy Policy", "name": "Acme Privacy Policy",
                           "declaration": { "fetch": "https://acme.example/privacy",
                                            "select": ["main"], "remove": [".toc"] },
-                          "interval": "PT12H" }] }
-  name, select, remove, interval and homepage may be left out. Several pages make one document with
+                          "intervalSeconds": 43200 }] }
+  name, select, remove, intervalSeconds and homepage may be left out. Several pages make one document with
   "declaration": { "sources": [{ "fetch": … }, { "fetch": … }] }.
 - Open Terms Archive's: <Service>.json, or a folder of them (its declarations/ folder if it has one). Filters
   (<Service>.filters.js) are foreign code: never executed, their names are reported. Histories are not read.
