@@ -15,7 +15,7 @@ export type ParsedAddress =
     }
 
 // Everything that browsers and servers agree to carry fits well below this.
-const MAX_ADDRESS_LENGTH = 2048
+export const MAX_ADDRESS_LENGTH = 2048
 
 // RFC 1035, 2.3.4.
 const MAX_HOSTNAME_LENGTH = 253

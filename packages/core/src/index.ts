@@ -1,6 +1,7 @@
 export {
   isAllowedHost,
   isPublicAddress,
+  MAX_ADDRESS_LENGTH,
   NO_ALLOWED_HOSTS,
   parseAllowedHosts,
   parseHttpUrl,

@@ -33,6 +33,10 @@ export async function readBody(
   contentEncoding: string,
   maxBytes: number,
 ): Promise<Uint8Array> {
+  // Read whatever comes of it: a body left unread holds its connection.
+  let bytes = await collect(body, maxBytes)
+  // An empty body is empty in every encoding, whatever the header says.
+  if (bytes.length === 0) return bytes
   const layers = contentEncoding
     .toLowerCase()
     .split(',')
@@ -42,12 +46,9 @@ export async function readBody(
   if (decoders.length > MAX_LAYERS) {
     throw new HttpFault('bad-encoding', `The body is compressed ${layers.length} times over.`)
   }
-  let bytes = await collect(body, maxBytes)
-  // An empty body is empty in every encoding, whatever the header says.
-  if (bytes.length === 0) return bytes
   for (const decode of decoders.toReversed()) {
     bytes = await decode(bytes, { maxOutputLength: maxBytes }).catch((error: unknown) => {
-      throw decodingFault(error, contentEncoding, maxBytes)
+      throw decodingFault(error, layers.join(', '), maxBytes)
     })
   }
   return bytes
@@ -71,7 +72,10 @@ async function collect(body: AsyncIterable<Uint8Array>, maxBytes: number): Promi
 function decoderOf(name: string): Decoder {
   const decoder = DECODERS.get(name)
   if (decoder) return decoder
-  throw new HttpFault('bad-encoding', `The body is encoded as "${name}", which we do not read.`)
+  throw new HttpFault(
+    'bad-encoding',
+    `The body is encoded as "${name.slice(0, 40)}", which we do not read.`,
+  )
 }
 
 /** "deflate" means the zlib format (RFC 9110, 8.4.1.2), but some servers send bare deflate; the first byte tells. */
@@ -79,9 +83,9 @@ function undoDeflate(bytes: Uint8Array, cap: { maxOutputLength: number }): Promi
   return ((bytes[0] ?? 0) & 0x0f) === 8 ? undoZlib(bytes, cap) : undoRaw(bytes, cap)
 }
 
-function decodingFault(error: unknown, contentEncoding: string, maxBytes: number): unknown {
+function decodingFault(error: unknown, encoding: string, maxBytes: number): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
   if (error.code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(maxBytes)
   const broken = error.code === 'Z_BUF_ERROR' ? 'breaks off' : 'is damaged'
-  return new HttpFault('bad-encoding', `The ${contentEncoding} body ${broken}.`, { cause: error })
+  return new HttpFault('bad-encoding', `The ${encoding} body ${broken}.`, { cause: error })
 }

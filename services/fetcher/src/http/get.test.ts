@@ -198,9 +198,10 @@ test.each([
   [undefined, 'http-error'],
   ['http://[', 'bad-address'],
   ['intent://terms', 'bad-address'],
+  [`/${'a'.repeat(3000)}`, 'bad-address'],
   ['javascript:alert(1)', 'bad-address'],
   ['file:///etc/passwd', 'bad-address'],
-])('a redirect to %s fails as %s', async (location, code) => {
+])('a redirect to %.40s fails as %s', async (location, code) => {
   await using site = await serve((_, response) =>
     response.writeHead(302, location === undefined ? {} : { location }).end(),
   )

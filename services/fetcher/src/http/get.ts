@@ -1,4 +1,4 @@
-import { parseHttpUrl } from '@clausewatch/core'
+import { MAX_ADDRESS_LENGTH, parseHttpUrl } from '@clausewatch/core'
 import { request, type Dispatcher } from 'undici'
 import type { Http } from './client.ts'
 import { readBody, tooLarge } from './decode.ts'
@@ -128,7 +128,10 @@ function nextAddress(from: URL, answer: Answer): string {
     throw new HttpFault('http-error', detail, { status })
   }
   const to = URL.parse(asUtf8(location), from)
-  if (!to) throw new HttpFault('bad-address', 'The host redirects to something that is no address.')
+  // The way is stored with the check: a location may be as long as all headers together.
+  if (!to || to.href.length > MAX_ADDRESS_LENGTH) {
+    throw new HttpFault('bad-address', 'The host redirects to something that is no address.')
+  }
   // RFC 9110, 10.2.2: a fragment survives a redirect that has none of its own.
   to.hash ||= from.hash
   return to.href
