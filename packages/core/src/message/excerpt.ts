@@ -9,6 +9,8 @@ export type Excerpt = { readonly redline: Redline; readonly leftOut: number; rea
 const CONTEXT = 160
 // What an entry costs besides its words: its heading, its marks and its frame.
 const ENTRY_COST = 60
+// Fewer characters than this of an entry say nothing.
+const LEAST_SHOWN = 80
 const HEADING_MAX = 80
 const HEADINGS = 3
 
@@ -19,7 +21,7 @@ export function excerpt(redline: Redline, chars: number): Excerpt {
   let cut = false
   for (const entry of redline.entries) {
     left -= ENTRY_COST
-    if (left <= 0) break
+    if (left < LEAST_SHOWN) break
     const spans = spansWithin(entry.spans, left)
     cut ||= spans.cut
     left -= spans.used
@@ -35,18 +37,16 @@ function headings(path: readonly string[]): readonly string[] {
 
 function spansWithin(spans: readonly Span[], chars: number) {
   const kept: Span[] = []
-  let left = chars
-  let cut = false
+  let used = 0
   for (const [i, span] of spans.entries()) {
-    if (left <= 0) return { kept, cut: true, used: chars }
     const text = plain(span.text)
     const near = span.op === 'equal' ? around(text, i > 0, i < spans.length - 1) : text
-    const shown = shorten(near, left)
-    cut ||= shown.length < near.length
-    left -= shown.length
+    const shown = shorten(near, chars - used)
+    used += shown.length
     kept.push({ op: span.op, text: shown })
+    if (shown.length < near.length) return { kept, cut: true, used }
   }
-  return { kept, cut, used: chars - left }
+  return { kept, cut: false, used }
 }
 
 /** Unchanged text, as far as it stands next to a change. */

@@ -3,13 +3,13 @@ import type { MessageTemplate } from './model.ts'
 import { slot } from './slots.ts'
 import { wrap } from './text.ts'
 
-const SUBJECT = 'A Slack channel of yours was disabled'
+const SUBJECT = 'A channel of yours was disabled'
 const WHAT =
-  'Slack refuses what we send there, and says that trying again is of no use. Nothing more is sent to it, and what could not be sent is listed with the channel.'
+  'What we send there is refused for good, so nothing more is sent to it. What could not be sent is listed with the channel.'
 const NEXT =
-  'To be told there again, make a new webhook in Slack, add it as a new channel, and confirm it.'
+  'To be told there again, add a new channel (for Slack, with a new webhook) and confirm it.'
 
-/** Tells an owner by email. Slots: channel (its name or id), reason. */
+/** Tells an owner by email. Slots: channel (its kind, name or id), reason. */
 export function channelDisabledEmail(): MessageTemplate {
   const channel = `Channel: ${slot('channel')}`
   const reason = `Reason: ${slot('reason')}`

@@ -63,6 +63,15 @@ test('in Slack a value makes no mention and no link', () => {
   expect(JSON.stringify(message)).not.toMatch(/<|>/)
 })
 
+test('a value of many words cannot burst a Slack text, and an address is never cut', () => {
+  const link = `https://clausewatch.example/${'a'.repeat(600)}`
+  const blocks = [{ text: slot('why') }, { text: slot('link') }]
+  const filled = fill({ form: 'slack', text: '', blocks }, { why: '& '.repeat(5_000), link })
+  if (filled.form !== 'slack') throw new Error('not for Slack')
+  expect(JSON.stringify(filled.blocks[0]).length).toBeLessThan(2_600)
+  expect(filled.blocks[1]).toEqual({ text: link })
+})
+
 test('filling is pure: the template stays, and equal values make equal copies', () => {
   const before = JSON.stringify(template)
   expect(filled('x')).toEqual(filled('x'))

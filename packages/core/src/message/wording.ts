@@ -61,10 +61,10 @@ export function dayOf(at: Date): string {
   })
 }
 
-/** "Acme Privacy Policy, Acme Terms of Service and 3 more documents". */
+/** "Acme Privacy Policy, Acme Terms of Service and 3 more". */
 export function listed(titles: readonly string[], shown = 2): string {
   const unique = [...new Set(titles)]
   const rest = unique.length - shown
-  if (rest > 0) return `${unique.slice(0, shown).join(', ')} and ${rest} more`
-  return unique.join(' and ')
+  const named = rest > 0 ? [...unique.slice(0, shown), `${rest} more`] : unique
+  return [named.slice(0, -1).join(', '), ...named.slice(-1)].filter(Boolean).join(' and ')
 }

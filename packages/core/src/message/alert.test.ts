@@ -1,0 +1,214 @@
+import { expect, test } from 'vitest'
+import type { RedlineEntry } from '../redline/model.ts'
+import { alertEmail, alertSlack } from './alert.ts'
+import { digestEmail, digestSlack } from './digest.ts'
+import { bytesOf } from './fit.ts'
+import type { MessageTemplate, ToldChange } from './model.ts'
+import { fill, slot } from './slots.ts'
+
+const PUBLIC_URL = 'https://clausewatch.example'
+const SLOTS = { why: 'you subscribed to Acme.', unsubscribeUrl: `${PUBLIC_URL}/unsubscribe/1.x` }
+const options = { publicUrl: PUBLIC_URL, periodFrom: '16 November', periodTo: '22 November 2026' }
+
+function entry(deleted: string, inserted: string): RedlineEntry {
+  const spans = [
+    { op: 'equal', text: 'We keep it for ' },
+    { op: 'delete', text: deleted },
+    { op: 'insert', text: inserted },
+  ] as const
+  return { kind: 'changed', block: 'paragraph', path: ['Storage'], spans }
+}
+
+function told(
+  more: Partial<ToldChange> = {},
+  entries = [entry('30 days', '12 months')],
+): ToldChange {
+  const counts = { added: 0, removed: 0, moved: 0, wordsAdded: 2, wordsRemoved: 2 }
+  return {
+    id: 'CW-C-000123',
+    url: `${PUBLIC_URL}/changes/${more.id ?? 'CW-C-000123'}`,
+    platform: 'Acme',
+    document: 'Privacy Policy',
+    kind: 'Privacy Policy',
+    sourceUrl: 'https://acme.example/privacy?lang=en',
+    headline: '1 passage reworded',
+    reasons: [],
+    redline: { entries, counts: { changed: entries.length, ...counts } },
+    detectedAt: new Date('2026-11-20T11:52:00Z'),
+    confirmedAt: new Date('2026-11-20T12:03:00Z'),
+    ...more,
+  }
+}
+
+function email(template: MessageTemplate) {
+  const message = fill(template, SLOTS)
+  if (message.form !== 'email') throw new Error('not an email')
+  return message
+}
+
+function slack(template: MessageTemplate) {
+  const message = fill(template, SLOTS)
+  if (message.form !== 'slack') throw new Error('not for Slack')
+  return { ...message, json: JSON.stringify(message), texts: textsOf(message.blocks) }
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(textsOf)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === 'text' && typeof each === 'string' ? [each] : textsOf(each),
+  )
+}
+
+const BAD = `<!channel> <script>&"' <a href="https://evil.example">x|y</a>\r\nBcc: e@x.example \u202egnp ${slot('why')} ${slot('no')}`
+const hostile = told(
+  {
+    platform: BAD,
+    document: BAD,
+    kind: BAD,
+    sourceUrl: `https://acme.example/${BAD}`,
+    headline: BAD,
+    reasons: [BAD],
+  },
+  [{ ...entry(BAD, BAD), path: [BAD, BAD] }],
+)
+const huge = told(
+  {},
+  Array.from({ length: 5_000 }, (_, i) => entry(`${i} <&"'> `.repeat(40), `條款 ${i} `.repeat(40))),
+)
+const long = told({}, [entry('"'.repeat(400_000), '<'.repeat(400_000))])
+const many = Array.from({ length: 400 }, (_, i) =>
+  told({ id: `CW-C-${i}`, platform: `Platform ${i} <&>` }, huge.redline.entries.slice(0, 30)),
+)
+const everything = [
+  ['one change', [told()]],
+  ['a hostile change', [hostile]],
+  ['5,000 passages', [huge]],
+  ['one endless passage', [long]],
+  ['400 changes', many],
+  ['60 hostile changes', Array.from({ length: 60 }, () => hostile)],
+] as const
+
+test('an alert names platform, document and headline, in the subject and in both parts', () => {
+  const { subject, text, html } = email(alertEmail([told()], PUBLIC_URL))
+  expect(subject).toBe('Acme Privacy Policy changed: 1 passage reworded')
+  for (const part of [text, html]) {
+    for (const said of ['Acme Privacy Policy', '1 passage reworded', '30 days', '12 months']) {
+      expect(part).toContain(said)
+    }
+    for (const fact of ['20 November 2026, 11:52 UTC', '12:03 UTC', 'CW-C-000123', SLOTS.why]) {
+      expect(part).toContain(fact)
+    }
+    expect(part).toContain(`${PUBLIC_URL}/changes/CW-C-000123`)
+    expect(part).toContain(SLOTS.unsubscribeUrl)
+  }
+})
+
+test('what was deleted and inserted is told apart without colour', () => {
+  const { html } = email(alertEmail([told()], PUBLIC_URL))
+  expect(html).toMatch(/<del\b[^>]*>30 days/)
+  expect(html).toMatch(/<ins\b[^>]*>12 months/)
+})
+
+test('several changes make one message that names each', () => {
+  const changes = [told(), told({ id: 'CW-C-000124', document: 'Terms of Service' })]
+  const { subject, text, html } = email(alertEmail(changes, PUBLIC_URL))
+  expect(subject).toBe('2 changes: Acme Privacy Policy and Acme Terms of Service')
+  for (const part of [text, html]) {
+    expect(part).toContain('Acme Terms of Service')
+    expect(part).toContain('CW-C-000124')
+  }
+})
+
+test('a platform is not named twice', () => {
+  const { subject } = email(alertEmail([told({ document: 'Acme Terms' })], PUBLIC_URL))
+  expect(subject).toMatch(/^Acme Terms changed/)
+})
+
+test('an alert of nothing is a programmer error', () => {
+  expect(() => alertEmail([], PUBLIC_URL)).toThrow()
+})
+
+test('a digest counts first, then groups by platform and document', () => {
+  const changes = [
+    told({ id: 'CW-C-000122', platform: 'Zeta' }),
+    told(),
+    told({ id: 'CW-C-000124' }),
+  ]
+  const { text, html } = email(digestEmail(changes, options))
+  const counts = '3 changes in 2 documents of 2 platforms, 16 November to 22 November 2026'
+  expect(text.replaceAll('\n', ' ')).toContain(counts)
+  for (const part of [text, html]) {
+    const order = ['CW-C-000123', 'CW-C-000124', 'Zeta Privacy Policy'].map((said) =>
+      part.lastIndexOf(said),
+    )
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+  }
+})
+
+test.each(everything)('%s: an email stays within what inboxes show', (_name, changes) => {
+  for (const template of [alertEmail(changes, PUBLIC_URL), digestEmail(changes, options)]) {
+    const { subject, text, html } = email(template)
+    expect(subject.length).toBeLessThanOrEqual(120)
+    expect(subject).not.toMatch(/\p{Cc}/u)
+    expect(bytesOf(html)).toBeLessThan(90_000)
+    expect(bytesOf(text)).toBeLessThan(64_000)
+    for (const line of text.split('\n')) {
+      if (!/\S{60}|^Source:/.test(line)) expect(line.length).toBeLessThanOrEqual(76)
+    }
+  }
+})
+
+test.each(everything)('%s: a Slack message stays within Block Kit', (_name, changes) => {
+  for (const template of [alertSlack(changes, PUBLIC_URL), digestSlack(changes, options)]) {
+    const { blocks, texts, json } = slack(template)
+    expect(blocks.length).toBeLessThanOrEqual(50)
+    for (const text of texts) expect(text.length).toBeLessThanOrEqual(3_000)
+    expect(texts[0]?.length).toBeLessThanOrEqual(150)
+    expect(texts.every((text) => text.length > 0)).toBe(true)
+    expect(bytesOf(json)).toBeLessThan(100_000)
+  }
+})
+
+test.each(everything)(
+  '%s: links lead to us alone, and foreign text is no markup',
+  (_name, changes) => {
+    const htmls = [alertEmail(changes, PUBLIC_URL), digestEmail(changes, options)].map(
+      (template) => email(template).html,
+    )
+    for (const html of htmls) {
+      const links = [...html.matchAll(/<[^>]*\s(?:href|src)="([^"]*)"/g)]
+      expect(links.length).toBeGreaterThan(0)
+      for (const [, link] of links) expect(link).toMatch(/^https:\/\/clausewatch\.example(?:\/|$)/)
+      expect(html.match(/<script|<!channel|<a href|url\(/i)).toBeNull()
+    }
+    for (const template of [alertSlack(changes, PUBLIC_URL), digestSlack(changes, options)]) {
+      const marks = slack(template).json.match(/<[^>]*>?/g) ?? []
+      for (const mark of marks)
+        expect(mark).toMatch(/^<https:\/\/clausewatch\.example[^|<>]*\|[^<>]*>$/)
+    }
+  },
+)
+
+test('foreign text cannot stand in for a slot, nor turn a line around', () => {
+  const templates = [alertEmail([hostile], PUBLIC_URL), alertSlack([hostile], PUBLIC_URL)]
+  for (const template of templates) {
+    const names = JSON.stringify(template).match(/\u{e000}[^\u{e001}]*\u{e001}/gu) ?? []
+    expect(new Set(names)).toEqual(new Set([slot('why'), slot('unsubscribeUrl')]))
+    expect(JSON.stringify(template).match(/[\u202a-\u202e\u2066-\u2069]/)).toBeNull()
+  }
+})
+
+test('what was left out is counted, with a link to the whole', () => {
+  const { text, html } = email(alertEmail([huge], PUBLIC_URL))
+  for (const part of [text, html]) expect(part).toMatch(/\d,\d{3} more passages changed/)
+  const several = email(alertEmail(many, PUBLIC_URL))
+  for (const part of [several.text, several.html]) expect(part).toMatch(/\d{3} more changes/)
+  expect(slack(alertSlack([huge], PUBLIC_URL)).json).toMatch(/more passages changed/)
+  expect(slack(alertSlack(many, PUBLIC_URL)).json).toMatch(/389 more changes/)
+})
+
+test('equal changes make equal bodies, so that a body is stored once', () => {
+  expect(alertEmail(many, PUBLIC_URL)).toEqual(alertEmail(many, PUBLIC_URL))
+  expect(digestSlack(many, options)).toEqual(digestSlack(many, options))
+})
