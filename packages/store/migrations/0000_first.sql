@@ -278,6 +278,7 @@ CREATE TABLE "versions" (
 	"previous_id" bigint,
 	"snapshot_id" bigint NOT NULL,
 	"extractor_version" integer NOT NULL,
+	"declaration_sha256" "bytea" NOT NULL,
 	"title" text,
 	"language" text,
 	"text" text NOT NULL,

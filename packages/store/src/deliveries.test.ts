@@ -137,15 +137,13 @@ test('what may not be written to is withheld with its reason, and its alerts are
   for (const [values, reason] of cases) {
     const { channel } = await anAccount(store.db, { channel: values })
     const id = await aDelivery(channel.id)
-    await store.db
-      .insert(alerts)
-      .values({
-        changeId: id,
-        channelId: channel.id,
-        cadence: 'same-day',
-        why: 'w',
-        deliveryId: id,
-      })
+    await store.db.insert(alerts).values({
+      changeId: id,
+      channelId: channel.id,
+      cadence: 'same-day',
+      why: 'w',
+      deliveryId: id,
+    })
     expect(await claimNow(id)).toBeNull()
     const row = await rowOf(id)
     expect(row?.status).toBe('withheld')

@@ -194,6 +194,15 @@ export async function ownerOf(
   return row?.accountId
 }
 
+/** The platform of a document that may be subscribed to; null: there is none for this viewer, or it is archived. */
+export async function platformOf(db: Db, viewer: Viewer, id: number): Promise<number | null> {
+  const [row] = await db
+    .select({ platformId: documents.platformId })
+    .from(documents)
+    .where(and(visibleTo(viewer), eq(documents.id, id), isNull(documents.archivedAt)))
+  return row?.platformId ?? null
+}
+
 export type DocumentPatch = {
   readonly name?: string
   readonly declaration?: Declaration

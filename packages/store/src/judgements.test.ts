@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Declaration } from '@clausewatch/core'
 import { useDatabase } from '../../../test/support/database.ts'
 import { openStore } from './client.ts'
 import type { Store } from './client.ts'
@@ -17,6 +18,9 @@ beforeAll(() => {
 afterAll(() => store.close())
 
 const LEASE_MS = 60_000
+const DECLARATION: Declaration = {
+  sources: [{ url: 'https://a.example/', select: [], remove: [], filters: [] }],
+}
 
 async function aSnapshot(documentId: number, body: string): Promise<number> {
   const [row] = await store.db
@@ -62,6 +66,7 @@ function publishing(
   kind: 'first' | 'substantive' | 'cosmetic' | 'technical',
 ): Settlement {
   return {
+    declaration: DECLARATION,
     currentVersionId,
     extractorVersion: 1,
     marks: [{ snapshotId, verdict: kind === 'technical' ? 'same' : kind }],
@@ -141,8 +146,9 @@ test('snapshots are judged oldest first, until none is left', async () => {
   const { id, versionId } = await withVersion()
   const two = await aSnapshot(id, 'two')
   const three = await aSnapshot(id, 'three')
-  expect((await loadCase(store.db, id))?.snapshot?.id).toBe(two)
+  expect((await loadCase(store.db, id, 1))?.snapshot?.id).toBe(two)
   const pass = (snapshotId: number): Settlement => ({
+    declaration: DECLARATION,
     currentVersionId: versionId,
     extractorVersion: 1,
     marks: [{ snapshotId, verdict: 'same' }],
@@ -150,15 +156,16 @@ test('snapshots are judged oldest first, until none is left', async () => {
     candidate: 'keep',
   })
   await settle(store.db, await claimed(id), pass(two))
-  expect((await loadCase(store.db, id))?.snapshot?.id).toBe(three)
+  expect((await loadCase(store.db, id, 1))?.snapshot?.id).toBe(three)
   await settle(store.db, await claimed(id), pass(three))
-  expect((await loadCase(store.db, id))?.snapshot).toBeNull()
+  expect((await loadCase(store.db, id, 1))?.snapshot).toBeNull()
 })
 
 test('a broken snapshot turns its check into quarantined, with the reason', async () => {
   const { id, versionId } = await withVersion()
   const snapshotId = await aSnapshot(id, 'Just a moment…')
   await settle(store.db, await claimed(id), {
+    declaration: DECLARATION,
     currentVersionId: versionId,
     extractorVersion: 1,
     marks: [{ snapshotId, verdict: 'broken', reason: 'bot-wall', detail: 'A challenge page.' }],
@@ -173,6 +180,7 @@ test('a broken snapshot turns its check into quarantined, with the reason', asyn
 test('a candidate is looked at again in time, and its deadline counts from the first sight', async () => {
   const { id, versionId, host } = await withVersion()
   const hold = (snapshotId: number): Settlement => ({
+    declaration: DECLARATION,
     currentVersionId: versionId,
     extractorVersion: 1,
     marks: [{ snapshotId, verdict: 'substantive' }],
@@ -200,4 +208,16 @@ test('a judgement that keeps failing counts its failures and comes back later', 
     expect(claim.failures).toBe(failures)
     await putOffJudgement(store.db, claim, 0)
   }
+})
+
+test('a version that was read with another declaration is known to be', async () => {
+  const { id } = await withVersion()
+  expect((await loadCase(store.db, id, 1))?.isReadAnew).toBe(true)
+  const own = (await loadCase(store.db, id, 1))?.declaration ?? DECLARATION
+  const two = await aSnapshot(id, 'two')
+  const [row] = await store.db.select().from(schedule).where(eq(schedule.documentId, id))
+  const settlement = publishing(two, row?.currentVersionId ?? 0, 'technical')
+  await settle(store.db, await claimed(id), { ...settlement, declaration: own })
+  expect((await loadCase(store.db, id, 1))?.isReadAnew).toBe(false)
+  expect((await loadCase(store.db, id, 2))?.isReadAnew).toBe(true)
 })

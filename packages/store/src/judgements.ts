@@ -51,6 +51,8 @@ export type Case = {
   readonly declaration: Declaration
   /** The version that a new text is compared with; null: the document has none yet. */
   readonly current: (Baseline & { readonly id: number; readonly snapshotId: number }) | null
+  /** The current version was read by another extractor, or with another declaration, than it would be now. */
+  readonly isReadAnew: boolean
   /** The oldest snapshot that nobody has judged; null: none. */
   readonly snapshot: StoredSnapshot | null
   readonly candidate: Candidate | null
@@ -66,7 +68,12 @@ export type Candidate = {
   readonly deadlineAt: Date
 }
 
-export async function loadCase(db: Db, documentId: number): Promise<Case | null> {
+/** @param extractorVersion the differ's own */
+export async function loadCase(
+  db: Db,
+  documentId: number,
+  extractorVersion: number,
+): Promise<Case | null> {
   const [row] = await db
     .select({
       declaration: documents.declaration,
@@ -79,12 +86,17 @@ export async function loadCase(db: Db, documentId: number): Promise<Case | null>
         language: versions.language,
         extractorVersion: versions.extractorVersion,
       },
+      declarationSha256: versions.declarationSha256,
     })
     .from(documents)
     .innerJoin(schedule, eq(schedule.documentId, documents.id))
     .leftJoin(versions, eq(versions.id, schedule.currentVersionId))
     .where(eq(documents.id, documentId))
   if (!row) return null
+  const { declarationSha256, ...known } = row
+  const isSameReading =
+    row.current?.extractorVersion === extractorVersion &&
+    declarationHash(row.declaration).equals(declarationSha256 ?? Buffer.of())
   const [oldest] = await db
     .select({ id: snapshots.id })
     .from(snapshots)
@@ -94,7 +106,8 @@ export async function loadCase(db: Db, documentId: number): Promise<Case | null>
   const [held] = await db.select().from(candidates).where(eq(candidates.documentId, documentId))
   return {
     documentId,
-    ...row,
+    ...known,
+    isReadAnew: row.current !== null && !isSameReading,
     snapshot: oldest ? await loadSnapshot(db, oldest.id) : null,
     candidate: held
       ? {
@@ -105,6 +118,10 @@ export async function loadCase(db: Db, documentId: number): Promise<Case | null>
         }
       : null,
   }
+}
+
+function declarationHash(declaration: Declaration): Buffer {
+  return sha256(Buffer.from(JSON.stringify(declaration)))
 }
 
 /** @throws when the snapshot is not stored, or its bytes do not match their hash */
@@ -123,6 +140,8 @@ export type Verdict = 'first' | 'same' | 'cosmetic' | 'substantive' | 'held' | '
 
 /** What a judgement settles, as plain data: `settle` writes all of it or nothing. */
 export type Settlement = {
+  /** What the texts were read with. */
+  readonly declaration: Declaration
   /** The version that was compared with. */
   readonly currentVersionId: number | null
   readonly extractorVersion: number
@@ -239,6 +258,7 @@ async function publish(
       documentId,
       previousId: settlement.currentVersionId,
       extractorVersion: settlement.extractorVersion,
+      declarationSha256: declarationHash(settlement.declaration),
       textSha256: sha256(Buffer.from(text.text)),
     })
     .returning({ id: versions.id })
@@ -286,6 +306,43 @@ async function settleCandidate(
     })
     .returning({ dueAt: candidates.dueAt })
   await wakeHost(tx, row.host, held?.dueAt)
+}
+
+export type Progress = {
+  /** A look, a judgement or a second look is still to come. */
+  readonly pending: boolean
+  /** What the last look's snapshot was said to be at first sight. */
+  readonly seen: {
+    readonly verdict: 'first' | 'same' | 'cosmetic' | 'substantive' | 'broken'
+    readonly reasons: readonly string[]
+  }
+}
+
+/** How far a document's last look has come: for whoever waits for it. Null: it has never been looked at. */
+export async function progress(db: Db, documentId: number): Promise<Progress | null> {
+  const [row] = await db.execute<{
+    pending: boolean
+    outcome: string
+    verdict: Progress['seen']['verdict'] | 'held' | null
+    detail: string | null
+  }>(sql`
+    select s.fetch_due_at <= now() or s.judge_due_at is not null
+        or s.fetch_attempt <> (select max(attempt) from checks where document_id = s.document_id)
+        or exists (select from candidates where document_id = s.document_id) as pending,
+      k.outcome, e.verdict, e.detail
+    from schedule s
+    join lateral (select * from checks where document_id = s.document_id and outcome <> 'superseded'
+                    and not second_look order by id desc limit 1) k on true
+    left join snapshots e on e.id = k.snapshot_id
+    where s.document_id = ${documentId}`)
+  if (!row) return null
+  const verdict =
+    row.outcome === 'unchanged' ? 'same' : row.verdict === 'held' ? 'substantive' : row.verdict
+  const reasons = row.detail ? [row.detail] : []
+  return {
+    pending: row.pending || row.outcome === 'failed',
+    seen: { verdict: verdict ?? 'same', reasons },
+  }
 }
 
 /** Puts a claimed judgement off, after an error or for a newer differ. Fenced: a claim that was lost changes nothing. */

@@ -48,6 +48,7 @@ async function aVersion(documentId: number, previousId: number | null): Promise<
       previousId,
       snapshotId: snapshot?.id ?? 0,
       extractorVersion: 1,
+      declarationSha256: Buffer.from('d'),
       text: 't',
       textSha256: Buffer.from('t'),
       method: 'declared',

@@ -272,6 +272,8 @@ export const versions = pgTable(
       .notNull()
       .references(() => snapshots.id),
     extractorVersion: integer().notNull(),
+    /** SHA-256 of the declaration it was read with: another one reads another text, which nobody changed. */
+    declarationSha256: bytea().notNull(),
     title: text(),
     language: text(),
     /** Canonical text: Markdown without link targets. */

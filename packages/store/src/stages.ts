@@ -33,6 +33,14 @@ export async function backlog(db: Db): Promise<readonly StageBacklog[]> {
   return db.execute<StageBacklog>(sql.join(reads, sql` union all `))
 }
 
+/** Whether every confirmed change has been routed and every message delivered, whatever its time. */
+export async function isQuiet(db: Db): Promise<boolean> {
+  const [row] = await db.execute<{ quiet: boolean }>(sql`
+    select not (exists (select from changes where route_due_at is not null) or exists (select from groups)
+      or exists (select from deliveries where due_at is not null)) as quiet`)
+  return row?.quiet ?? false
+}
+
 /** Age in seconds of the oldest snapshot that PostgreSQL must keep: an old one slows every pump query. */
 export async function oldestTransactionSeconds(db: Db): Promise<number> {
   const [row] = await db.execute<{ seconds: number }>(sql`

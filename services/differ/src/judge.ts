@@ -28,7 +28,7 @@ export async function judgeDocument(deps: JudgeDeps, due: judgements.DueJudgemen
   const claim = await judgements.claimJudgement(store.db, due, leaseMs('judge'))
   if (!claim) return
   try {
-    const found = await judgements.loadCase(store.db, claim.documentId)
+    const found = await judgements.loadCase(store.db, claim.documentId, EXTRACTOR_VERSION)
     if (!found) return
     if ((found.current?.extractorVersion ?? 0) > EXTRACTOR_VERSION) {
       await judgements.putOffJudgement(store.db, claim, NEWER_DIFFER_IN_MS)
@@ -75,7 +75,11 @@ function judgeOne(found: judgements.Case, snapshot: judgements.StoredSnapshot): 
 }
 
 function basis(found: judgements.Case) {
-  return { currentVersionId: found.current?.id ?? null, extractorVersion: EXTRACTOR_VERSION }
+  return {
+    declaration: found.declaration,
+    currentVersionId: found.current?.id ?? null,
+    extractorVersion: EXTRACTOR_VERSION,
+  }
 }
 
 function mark(snapshotId: number, judgement: Judgement): judgements.Settlement['marks'][number] {
@@ -124,15 +128,15 @@ function nextCandidate(
 }
 
 /**
- * What a newer extractor alone changes: the current version's own snapshot is read again, and what differs is recorded
- * as a `technical` change, which nobody is told. Null: nothing differs by that.
+ * What a newer extractor or another declaration alone changes: the current version's own snapshot is read again, and
+ * what differs is recorded as a `technical` change, which nobody is told. Null: nothing differs by that.
  */
 async function technical(
   store: Store,
   found: judgements.Case,
 ): Promise<judgements.Settlement | null> {
   const { current } = found
-  if (!current || current.extractorVersion === EXTRACTOR_VERSION) return null
+  if (!current || !found.isReadAnew) return null
   const snapshot = await judgements.loadSnapshot(store.db, current.snapshotId)
   const judgement = await judgeOne(found, snapshot)
   if (judgement.verdict !== 'cosmetic' && judgement.verdict !== 'substantive') return null
