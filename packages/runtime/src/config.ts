@@ -36,6 +36,8 @@ export class ConfigError extends Error {
       `The configuration has ${faults.length} fault(s):\n${faults.map((f) => `- ${f}`).join('\n')}`,
     )
     this.name = 'ConfigError'
+    // Its reader is whoever starts the service, not whoever wrote it.
+    this.stack = this.message
     this.faults = faults
   }
 }

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 import type { LogLevel } from './config.ts'
+import { sparingly } from './timing.ts'
 
 export type Log = Logger
 
@@ -23,7 +24,7 @@ export function createLogger(options: LoggerOptions): Log {
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: scrubLine },
   }
-  return options.destination ? pino(settings, options.destination) : pino(settings)
+  return pino(settings, options.destination ?? pino.destination({ dest: 1, sync: true }))
 }
 
 /** A JSON line without secrets. */
@@ -72,4 +73,18 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 /** The text without webhook addresses, passwords, tokens and email addresses. */
 export function scrub(text: string): string {
   return SECRETS.reduce((clean, [pattern, shown]) => clean.replace(pattern, shown), text)
+}
+
+// An outage makes an error a second for each connection; one line in five seconds tells as much.
+const REPORT_EVERY_MS = 5_000
+
+/** An 'error' listener that warns at most once in five seconds, with the number of errors held back. */
+export function reportSparingly(
+  log: Log,
+  message: string,
+  fields: Readonly<Record<string, unknown>> = {},
+): (err: unknown) => void {
+  return sparingly(REPORT_EVERY_MS, (err, heldBack) => {
+    log.warn({ ...fields, err, heldBack }, message)
+  })
 }

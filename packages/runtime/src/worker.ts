@@ -1,0 +1,98 @@
+import { Worker } from 'bullmq'
+import { MAX_STALLED_COUNT, STAGES, parseJob, queuePrefix } from './jobs.ts'
+import type { Job, Stage } from './jobs.ts'
+import type { Log } from './logger.ts'
+import { reportSparingly } from './logger.ts'
+import type { JobOutcome, Metrics } from './metrics.ts'
+import { redisOptions } from './redis.ts'
+import { TimeoutError, within } from './timing.ts'
+
+export type WorkerOptions = {
+  readonly stage: Stage
+  readonly redisUrl: string
+  readonly namespace?: string
+  /** Claims the row and does its work. The signal aborts at the stage's time limit and at the end of a stop's patience. */
+  readonly process: (job: Job, signal: AbortSignal) => Promise<void>
+  readonly log: Log
+  readonly metrics: Metrics
+  /** How long stop() waits for running jobs. */
+  readonly stopDeadlineMs?: number
+}
+
+export type RunningWorker = {
+  /** Takes no more jobs and waits for the running ones; after the deadline aborts and leaves them. */
+  readonly stop: () => Promise<void>
+}
+
+// After an abort a job may still close its socket and write down what happened; then its place is taken.
+const ABORT_GRACE_MS = 1_000
+// Container runtimes kill after ten seconds.
+const STOP_DEADLINE_MS = 7_000
+// A killed worker's job is found after at most both together. Running it twice is harmless: stages claim.
+const LOCK_MS = 15_000
+const STALLED_CHECK_MS = 5_000
+
+/** Works on a stage's jobs. An error ends its job, in the log, and nothing else: Postgres knows when to try again. */
+export function startWorker(options: WorkerOptions): RunningWorker {
+  const { stage, log } = options
+  const stopping = new AbortController()
+  const worker = new Worker<unknown>(stage, (job) => runJob(options, job.data, stopping.signal), {
+    connection: { url: options.redisUrl, ...redisOptions('worker') },
+    prefix: queuePrefix(stage, options.namespace),
+    concurrency: STAGES[stage].concurrency,
+    maxStalledCount: MAX_STALLED_COUNT,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+  })
+  worker.on('error', reportSparingly(log, 'worker in trouble, going on', { stage }))
+  const stop = async () => {
+    const closed = worker.close()
+    try {
+      await within(options.stopDeadlineMs ?? STOP_DEADLINE_MS, 'the running jobs', closed)
+    } catch (err) {
+      log.warn({ stage, err }, 'jobs aborted')
+      stopping.abort(err)
+      // With Redis away BullMQ would wait to tell it; the job is found as stalled instead.
+      await within(2 * ABORT_GRACE_MS, 'closing', closed).catch(() => worker.disconnect())
+    }
+  }
+  return { stop }
+}
+
+/** One job from payload to log line; never rejects. */
+export async function runJob(
+  options: Pick<WorkerOptions, 'stage' | 'process' | 'log' | 'metrics'>,
+  data: unknown,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { stage, log, metrics } = options
+  const { timeLimitMs } = STAGES[stage]
+  const startedAt = performance.now()
+  const expired = new AbortController()
+  const timer = setTimeout(
+    () => expired.abort(new TimeoutError(`The ${stage} job`, timeLimitMs)),
+    timeLimitMs,
+  )
+  const end = (outcome: JobOutcome) => {
+    const ms = Math.round(performance.now() - startedAt)
+    metrics.jobEnded(stage, outcome, ms)
+    return { stage, job: data, outcome, ms }
+  }
+  try {
+    const signal = AbortSignal.any([expired.signal, stopping])
+    await Promise.race([options.process(parseJob(data), signal), graceAfter(signal)])
+    log.info(end('done'), 'job ended')
+  } catch (err) {
+    const outcome = expired.signal.aborted ? 'late' : stopping.aborted ? 'stopped' : 'failed'
+    log.error({ ...end(outcome), err }, 'job ended')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Rejects with the signal's reason, a while after it. */
+function graceAfter(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => setTimeout(reject, ABORT_GRACE_MS, signal.reason))
+  })
+}
