@@ -21,6 +21,7 @@ export function startMailbox({ node, env, ports }) {
       `--mail-directory=${mails}`,
       '--max-emails=2000',
     ],
-    { env, cwd: root, ready: /API running at/, what: 'the mailbox' },
+    // It is slow to load, and must not hold up the services meanwhile.
+    { env, cwd: root, ready: /API running at/, what: 'the mailbox', niceness: 5 },
   )
 }

@@ -20,6 +20,11 @@ const USER = 'clausewatch'
 /** Throw-away clusters trade durability for speed; nobody keeps their data. */
 const THROW_AWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off']
 
+export function postgresUrl({ port, password }) {
+  const secret = password === '' ? '' : `:${password}`
+  return `postgres://${USER}${secret}@127.0.0.1:${port}/postgres`
+}
+
 /**
  * Starts a Postgres on the loopback address, making its cluster first where there is none.
  * Takes { data, port?, password?, throwAway? }; gives { url, port, data, child, stop }.
@@ -30,7 +35,7 @@ export async function startPostgres({ data: wantedData, port, password = '', thr
   if (!existsSync(join(data, 'PG_VERSION')))
     await initialise(bin('initdb'), data, password, throwAway)
   await assertSameMajor(bin('postgres'), data)
-  await stopLeftOver(bin('pg_ctl'), data)
+  await stopPostgresLeftBehind(data)
 
   const chosen = port ?? (await freePort())
   const settings = [
@@ -53,9 +58,8 @@ export async function startPostgres({ data: wantedData, port, password = '', thr
       deadlineMs: 120_000,
     },
   )
-  const secret = password === '' ? '' : `:${password}`
   return {
-    url: `postgres://${USER}${secret}@127.0.0.1:${chosen}/postgres`,
+    url: postgresUrl({ port: chosen, password }),
     port: chosen,
     data,
     child,
@@ -117,17 +121,16 @@ function readVersion(data) {
   }
 }
 
-/** A killed supervisor leaves its Postgres running. pg_ctl tells a live one from a stale pid file that a crash left. */
-async function stopLeftOver(pgCtl, data) {
-  if (!existsSync(join(data, 'postmaster.pid'))) return
+/** A killed supervisor leaves its Postgres running. pg_ctl tells a live one from a pid file that a crash left. */
+export async function stopPostgresLeftBehind(wantedData) {
+  if (!existsSync(join(wantedData, 'postmaster.pid'))) return
+  const { native, data } = postgresHome(wantedData)
+  const pgCtl = join(native, 'bin', 'pg_ctl')
   const options = { ...postgresUser, cwd: '/' }
   const { code } = await run(pgCtl, ['status', '-D', data], options)
   if (code !== 0) return
   say('- stopping a Postgres that an earlier run left behind')
-  const { code: failed, stderr } = await run(
-    pgCtl,
-    ['stop', '-D', data, '-m', 'fast', '-w'],
-    options,
-  )
-  if (failed !== 0) throw new Error(`The earlier Postgres does not stop:\n${stderr}`)
+  const stopping = await run(pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], options)
+  if (stopping.code !== 0)
+    throw new Error(`The earlier Postgres does not stop:\n${stopping.stderr}`)
 }

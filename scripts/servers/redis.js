@@ -6,6 +6,10 @@ import { startServer, stop } from '../setup/child.js'
 import { freePort } from './ports.js'
 import { findRedis } from './redis-binary.js'
 
+export function redisUrl({ port, password }) {
+  return `redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${port}`
+}
+
 /**
  * Starts a Redis on the loopback address. Takes { dir, port?, password?, throwAway? }; gives { url, port, child, stop }.
  * The settings go in by stdin: an argument would show the password to everybody who lists processes.
@@ -13,7 +17,7 @@ import { findRedis } from './redis-binary.js'
 export async function startRedis({ dir, port, password = '', throwAway = false }) {
   const { command, env } = await findRedis()
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  await stopLeftOver(dir)
+  await stopRedisLeftBehind(dir)
   const chosen = port ?? (await freePort())
   const settings = [
     'bind 127.0.0.1',
@@ -35,7 +39,7 @@ export async function startRedis({ dir, port, password = '', throwAway = false }
   })
   writeFileSync(addressFile(dir), JSON.stringify({ port: chosen, password }), { mode: 0o600 })
   return {
-    url: `redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${chosen}`,
+    url: redisUrl({ port: chosen, password }),
     port: chosen,
     child,
     stop: async () => {
@@ -50,7 +54,7 @@ function addressFile(dir) {
 }
 
 /** A killed supervisor leaves its Redis running, and two on one folder spoil its log. Its port may be another's by now: ask. */
-async function stopLeftOver(dir) {
+export async function stopRedisLeftBehind(dir) {
   let address
   try {
     address = JSON.parse(readFileSync(addressFile(dir), 'utf8'))

@@ -31,6 +31,8 @@ export function keepRunning({ start, tell, signal = 'SIGTERM', deadlineMs = 15_0
   async function watch(watched, began) {
     await ended(watched)
     if (Date.now() - began > WELL_MS) faults = 0
+    if (stopping) return
+    for (const line of watched.lastLines?.() ?? []) tell(line)
     again(`ended by itself (${watched.signalCode ?? `code ${watched.exitCode}`})`)
   }
 

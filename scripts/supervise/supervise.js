@@ -1,27 +1,20 @@
 // Runs under Node 26, started by start.js: every process of `npm start`, from the first to an orderly stop.
-import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 
+import { runFile, secretsFile } from '../setup/paths.js'
+import { SetupError, fail, say } from '../setup/progress.js'
 import { welcome } from './addresses.js'
 import { lock } from './lock.js'
 import { openLog } from './log.js'
-import { startMailbox } from '../servers/mailbox.js'
 import { parseOptions } from './options.js'
 import { keepRunning } from './part.js'
-import { dataDir, root, runFile, secretsFile } from '../setup/paths.js'
-import { pickPorts } from '../servers/ports.js'
-import { startPostgres } from '../servers/postgres.js'
-import { SetupError, fail, say } from '../setup/progress.js'
+import { choosePlaces } from './places.js'
+import { migrate, serversAt, startProcess } from './processes.js'
 import { untilReady } from './ready.js'
-import { startRedis } from '../servers/redis.js'
-import { loadSecrets } from './secrets.js'
-import { SERVICES, WORKERS, settingsOf, wantedPorts } from './settings.js'
+import { SERVICES, WORKERS } from './settings.js'
 
 /** What uses others stops before them. */
 const STOP_ORDER = [['demo'], SERVICES, ['mailbox'], ['redis'], ['postgres']]
-const GUARD = `--import=${join(root, 'scripts/supervise/orphan-guard.js')}`
-const { env } = process
 
 async function main([began, ...args]) {
   const options = parseOptions(args)
@@ -29,22 +22,33 @@ async function main([began, ...args]) {
   const log = openLog([...STOP_ORDER.flat(), 'migrate'])
   const parts = new Map()
   const stopping = stopOnSignal(parts, held)
-  const part = (name, how) => {
-    const kept = keepRunning({ ...how, tell: (line) => log(name, `${line}\n`) })
-    parts.set(name, kept)
-    return kept.begin()
+  const begin = (name, how) => {
+    const part = keepRunning({ ...how, tell: (line) => log(name, `${line}\n`) })
+    parts.set(name, part)
+    return part.begin()
   }
+  const beginProcess = (name, at) =>
+    begin(name, { start: () => startProcess(name, at, log, options) })
+
   try {
-    const at = await choosePlaces(options)
-    await startServers(at, part)
-    held.tell(at)
+    const at = await choosePlaces(options, process.env)
+    const { urls, databaseUrl, redisUrl, smtpUrl } = at
+    const servers = new Map(serversAt(at).map(([name, how]) => [name, begin(name, how)]))
+    // The mailbox takes its time, and the services need not wait for it.
+    const mailbox = servers.get('mailbox')
+    mailbox?.catch(() => {})
+    await Promise.all([servers.get('postgres'), servers.get('redis')])
+    held.tell({ urls, databaseUrl, redisUrl, smtpUrl })
     await migrate(at, log)
-    for (const name of SERVICES)
-      await part(name, { start: () => startProcess(name, at, log, options) })
-    await untilReady(readyAddresses(at.ports), { cancelled: stopping.asked })
     if (stopping.asked()) return
-    if (options.demo) await part('demo', { start: () => startProcess('demo', at, log, options) })
-    announce(at, Number(began))
+
+    await Promise.all(SERVICES.map((name) => beginProcess(name, at)))
+    await untilReady(readyAddresses(at), { cancelled: stopping.asked })
+    const tookMs = Date.now() - Number(began)
+    await mailbox
+    if (stopping.asked()) return
+    if (options.demo) await beginProcess('demo', at)
+    announce(at, tookMs)
   } catch (error) {
     if (stopping.asked()) return
     say(`\n${error instanceof SetupError ? error.message : (error.stack ?? error)}\n`)
@@ -53,98 +57,16 @@ async function main([began, ...args]) {
   }
 }
 
-async function choosePlaces({ demo }) {
-  const { ports, moved } = await pickPorts(wantedPorts({ demo, given: env }))
-  for (const { name, wanted, port } of moved) {
-    say(`! port ${wanted} is taken, using ${port} (${name})`)
-  }
-  const url = (name) => (ports[name] === undefined ? undefined : `http://127.0.0.1:${ports[name]}`)
-  const urls = { api: url('api'), mailbox: url('mailbox'), slack: url('slack'), site: url('site') }
-  return { demo, ports, urls, secrets: loadSecrets() }
-}
-
-/** Servers of ours for the addresses that the environment does not give; adds those addresses to `at`. */
-async function startServers(at, part) {
-  const { ports, secrets } = at
-  at.databaseUrl = env.DATABASE_URL
-  at.redisUrl = env.REDIS_URL
-  at.smtpUrl = env.SMTP_URL
-  const starts = []
-  if (!at.databaseUrl) {
-    const start = async () => {
-      const options = {
-        data: join(dataDir, 'postgres'),
-        port: ports.postgres,
-        password: secrets.postgresPassword,
-      }
-      const { url, child } = await startPostgres(options)
-      at.databaseUrl = url
-      return child
-    }
-    starts.push(part('postgres', { start, signal: 'SIGINT' }))
-  }
-  if (!at.redisUrl) {
-    const start = async () => {
-      const options = {
-        dir: join(dataDir, 'redis'),
-        port: ports.redis,
-        password: secrets.redisPassword,
-      }
-      const { url, child } = await startRedis(options)
-      at.redisUrl = url
-      return child
-    }
-    starts.push(part('redis', { start }))
-  }
-  if (!at.smtpUrl) {
-    at.smtpUrl = `smtp://127.0.0.1:${ports.smtp}`
-    // Slow to start and not needed at once: nobody waits for it, and a mail that comes too early is tried again.
-    part('mailbox', { start: () => startMailbox({ node: process.execPath, env, ports }) }).catch(
-      fail,
-    )
-  }
-  await Promise.all(starts)
-}
-
-async function migrate(at, log) {
-  const child = spawn(process.execPath, ['packages/store/src/migrate.ts'], {
-    cwd: root,
-    env: { ...env, DATABASE_URL: at.databaseUrl },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => log('migrate', chunk))
-  const code = await new Promise((resolve) => child.once('close', resolve))
-  if (code !== 0) throw new SetupError('The database could not be migrated; its message is above.')
-}
-
-function startProcess(name, at, log, { watch }) {
-  const file = name === 'demo' ? 'demo/main.ts' : `services/${name}/src/main.ts`
-  const child = spawn(
-    process.execPath,
-    [...(watch ? ['--watch', '--watch-preserve-output'] : []), GUARD, file],
-    {
-      cwd: root,
-      env: { ...env, ...settingsOf(name, at, env) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A session of its own: Ctrl-C reaches the supervisor alone, which stops things in order.
-      detached: true,
-    },
-  )
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => log(name, chunk))
-  return child
-}
-
-function readyAddresses(ports) {
+function readyAddresses({ ports }) {
   return Object.fromEntries(
     ['api', ...WORKERS].map((name) => [name, `http://127.0.0.1:${ports[name]}/readyz`]),
   )
 }
 
-function announce({ urls }, began) {
+function announce({ urls }, tookMs) {
   const { api, mailbox, slack, site } = urls
   writeFileSync(runFile, `${JSON.stringify({ api, mailbox, slack, site, pid: process.pid })}\n`)
-  console.log(welcome({ urls, secretsFile, tookMs: Date.now() - began }))
+  console.log(welcome({ urls, secretsFile, tookMs }))
 }
 
 /** The first signal stops everything in order; another one, a second later or more, does not wait for the services. */
@@ -152,25 +74,28 @@ function stopOnSignal(parts, held) {
   let began
   let stopped
 
+  async function inOrder() {
+    rmSync(runFile, { force: true })
+    for (const names of STOP_ORDER) await Promise.all(names.map((name) => parts.get(name)?.end()))
+    held.release()
+  }
+
   function stopAll() {
-    stopped ??= (async () => {
-      rmSync(runFile, { force: true })
-      for (const names of STOP_ORDER) await Promise.all(names.map((name) => parts.get(name)?.end()))
-      held.release()
-    })()
+    stopped ??= inOrder()
     return stopped
   }
 
-  function onSignal() {
-    if (began === undefined) {
-      began = Date.now()
-      say('\nstopping (Ctrl-C again: at once)')
-      void stopAll().then(() => process.exit(0))
-      // A terminal's Ctrl-C comes twice: from the terminal, and passed on by start.js.
-    } else if (Date.now() - began > 1000) {
-      for (const name of ['demo', ...SERVICES, 'mailbox']) parts.get(name)?.kill()
-    }
+  async function onSignal() {
+    // A terminal's Ctrl-C comes twice: from the terminal, and passed on by start.js.
+    const again = began !== undefined && Date.now() - began > 1000
+    if (again) for (const name of ['demo', ...SERVICES, 'mailbox']) parts.get(name)?.kill()
+    if (began !== undefined) return
+    began = Date.now()
+    say('\nstopping (Ctrl-C again: at once)')
+    await stopAll()
+    process.exit(0)
   }
+
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal)
   return { stopAll, asked: () => began !== undefined }
 }
