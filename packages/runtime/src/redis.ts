@@ -10,7 +10,7 @@ export type RedisRole = 'producer' | 'worker'
 const COMMAND_TIMEOUT_MS = 2_000
 
 /** Connection options of a role. Both reconnect for ever, at least every second. */
-export function redisOptions(role: RedisRole) {
+function redisOptions(role: RedisRole) {
   const common = {
     connectTimeout: 5_000,
     keepAlive: 10_000,

@@ -80,10 +80,11 @@ export async function startStages(
   defer('ops', ops.close)
   await assertRedisPolicy(redis, log)
   const namespace = config.QUEUE_NAMESPACE
-  for (const { stage, due, process } of options.work) {
+  const parts = options.work.flatMap(({ stage, due, process }) => {
     const common = { stage, namespace, log, metrics }
     const worker = startWorker({ ...common, redisUrl: config.REDIS_URL, process })
-    defer(`${stage} worker`, worker.stop)
-    defer(`${stage} pump`, startPump({ ...common, redis, due }).stop)
-  }
+    return [worker, startPump({ ...common, redis, due })]
+  })
+  // All at once: each may use up its deadline.
+  defer('stages', () => Promise.all(parts.map((part) => part.stop())))
 }

@@ -1,10 +1,11 @@
 import { Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
 import { MAX_STALLED_COUNT, STAGES, parseJob, queuePrefix } from './jobs.ts'
 import type { Job, Stage } from './jobs.ts'
 import type { Log } from './logger.ts'
 import { reportSparingly } from './logger.ts'
 import type { JobOutcome, Metrics } from './metrics.ts'
-import { redisOptions } from './redis.ts'
+import { connectRedis } from './redis.ts'
 import { TimeoutError, within } from './timing.ts'
 
 export type WorkerOptions = {
@@ -26,8 +27,9 @@ export type RunningWorker = {
 
 // After an abort a job may still close its socket and write down what happened; then its place is taken.
 const ABORT_GRACE_MS = 1_000
-// Container runtimes kill after ten seconds.
-const STOP_DEADLINE_MS = 7_000
+// Container runtimes kill after ten seconds, and the database is closed after the jobs.
+const STOP_DEADLINE_MS = 5_000
+const CLOSE_MS = 1_000
 // A killed worker's job is found after at most both together. Running it twice is harmless: stages claim.
 const LOCK_MS = 15_000
 const STALLED_CHECK_MS = 5_000
@@ -35,9 +37,20 @@ const STALLED_CHECK_MS = 5_000
 /** Works on a stage's jobs. An error ends its job, in the log, and nothing else: Postgres knows when to try again. */
 export function startWorker(options: WorkerOptions): RunningWorker {
   const { stage, log } = options
-  const stopping = new AbortController()
-  const worker = new Worker<unknown>(stage, (job) => runJob(options, job.data, stopping.signal), {
-    connection: { url: options.redisUrl, ...redisOptions('worker') },
+  const redis = connectRedis(options.redisUrl, 'worker', log)
+  const running = new Set<Promise<void>>()
+  const aborting = new AbortController()
+  let stopping = false
+  const run = async (data: unknown) => {
+    // BullMQ may hand out one more while it closes. Its row is still due: another worker's.
+    if (stopping) return
+    const job = runJob(options, data, aborting.signal)
+    running.add(job)
+    await job
+    running.delete(job)
+  }
+  const worker = new Worker<unknown>(stage, (job) => run(job.data), {
+    connection: redis,
     prefix: queuePrefix(stage, options.namespace),
     concurrency: STAGES[stage].concurrency,
     maxStalledCount: MAX_STALLED_COUNT,
@@ -46,17 +59,29 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   })
   worker.on('error', reportSparingly(log, 'worker in trouble, going on', { stage }))
   const stop = async () => {
-    const closed = worker.close()
+    stopping = true
+    const ended = Promise.all(running)
     try {
-      await within(options.stopDeadlineMs ?? STOP_DEADLINE_MS, 'the running jobs', closed)
+      await within(options.stopDeadlineMs ?? STOP_DEADLINE_MS, 'the running jobs', ended)
     } catch (err) {
       log.warn({ stage, err }, 'jobs aborted')
-      stopping.abort(err)
-      // With Redis away BullMQ would wait to tell it; the job is found as stalled instead.
-      await within(2 * ABORT_GRACE_MS, 'closing', closed).catch(() => worker.disconnect())
+      aborting.abort(err)
+      await ended
     }
+    await closeWorker(worker, redis)
+    redis.disconnect()
   }
   return { stop }
+}
+
+/** BullMQ closes in order only over a Redis that answers; without one it would wait for ever. */
+async function closeWorker(worker: Worker, redis: Redis): Promise<void> {
+  const answers = await within(CLOSE_MS, 'redis', redis.ping()).then(
+    () => true,
+    () => false,
+  )
+  // What a forced close leaves active is found as stalled, and run again in vain: its row is no longer due.
+  await within(CLOSE_MS, 'closing', worker.close(!answers)).catch(() => {})
 }
 
 /** One job from payload to log line; never rejects. */
