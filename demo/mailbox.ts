@@ -7,10 +7,11 @@ type Mail = {
 
 const CONFIRM = /https?:\/\/\S+(\/confirm\/[\w.~-]+)/
 
-/** The newest confirmation link mailed to an address, as its path; waits for it, as a person would. */
+/** The newest confirmation link mailed to an address and not tried yet, as its path; waits for it, as a person would. */
 export async function confirmationPath(
   mailboxUrl: string,
   address: string,
+  tried: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<string> {
   for (;;) {
@@ -18,7 +19,7 @@ export async function confirmationPath(
     const links = mails
       .filter(({ to = [] }) => to.some((one) => one.address === address))
       .flatMap(({ text = '' }) => CONFIRM.exec(text)?.[1] ?? [])
-    const newest = links.at(-1)
+    const newest = links.findLast((link) => !tried.has(link))
     if (newest !== undefined) return newest
     await sleep(500, undefined, { signal })
   }

@@ -183,7 +183,7 @@ table { border-collapse: collapse; width: 100%; font: .9rem system-ui, sans-seri
 .site-footer { background: #f3f1ec; font: .85rem system-ui, sans-serif } .site-footer .wrap { display: flex; justify-content: space-between; flex-wrap: wrap; gap: .5rem; padding-block: 1.2rem }
 .cookie-banner { position: fixed; inset: auto 0 0 0; background: #222; color: #fff; padding: .7rem 1.25rem; font: .85rem system-ui, sans-serif; display: flex; gap: .8rem; align-items: center; flex-wrap: wrap } .cookie-banner p { margin: 0; flex: 1 1 20rem } .cookie-banner button { padding: .4rem .8rem }
 .outage, .home { padding-block: 4rem } .small { color: #666; font-size: .85rem }
-@media (max-width: 46rem) { .columns { grid-template-columns: 1fr; gap: 0 } .toc { display: none } }`
+@media (max-width: 46rem) { .columns { grid-template-columns: minmax(0, 1fr); gap: 0 } .toc { display: none } }`
 
 const FRESH = `
 * { box-sizing: border-box } body { margin: 0; font: 16px/1.65 system-ui, 'DejaVu Sans', sans-serif; color: #1d2330; background: #f4f5f8; padding-bottom: 5rem }

@@ -142,8 +142,16 @@ async function openAccount({ email }: Wish, deps: SeedDeps): Promise<Account> {
 /** Follows the mailed link. An account that an earlier run left unconfirmed asks for a new mail first. */
 async function confirm(own: Call, email: string, again: boolean, deps: SeedDeps): Promise<void> {
   if (again) await own('POST', '/v1/channels', { kind: 'email', address: email })
-  const path = await confirmationPath(deps.mailboxUrl, email, deps.signal)
-  await fetch(new URL(path, deps.apiUrl), { method: 'POST', signal: deps.signal })
+  const tried = new Set<string>()
+  while ((await accountOf(own))?.confirmedAt === null) {
+    const path = await confirmationPath(deps.mailboxUrl, email, tried, deps.signal)
+    tried.add(path)
+    const { status } = await fetch(new URL(path, deps.apiUrl), { method: 'POST' })
+    if (status !== 409) continue
+    // The state file is gone and the database is not: `npm start -- --fresh` makes them agree again.
+    deps.log.warn({ email }, 'could not confirm an address that an earlier account owns')
+    return
+  }
 }
 
 async function subscribe(own: Call, { platforms, slack }: Wish, { slackUrl }: SeedDeps) {
