@@ -34,11 +34,16 @@ export async function look(deps: LookDeps, due: looks.DueLook, signal: AbortSign
   })
   if (!claim) return
   const result = await fetchSources(deps.http, claim, signal)
+  // We are stopping: nothing was learnt of the document. Its lease brings the look again.
+  if (signal.aborted) return
   const outcome = await looks.recordLook(store.db, claim, result, policy)
   const { documentId, attempt, kind } = claim
   const reason = result.kind === 'failed' ? result.code : undefined
   log.info({ documentId, attempt, kind, outcome, reason }, 'looked')
 }
+
+// All sources together, within the stage's time limit.
+const SOURCES_DEADLINE_MS = 75_000
 
 type Claim = Pick<looks.ClaimedLook, 'declaration' | 'kind' | 'etag' | 'lastModified' | 'lastUrl'>
 
@@ -54,11 +59,12 @@ export async function fetchSources(
   // A page of several addresses has no one tag; and a second look must not be answered from the cache in doubt.
   const conditional = sources.length === 1 && claim.kind === 'look'
   const validators = { etag: claim.etag, lastModified: claim.lastModified }
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(SOURCES_DEADLINE_MS)])
   const parts: Extract<HttpOutcome, { kind: 'ok' }>[] = []
   for (const source of sources) {
     const outcome = await httpGet(http, {
       url: source.url,
-      signal,
+      signal: deadline,
       ...(claim.kind === 'second-look' && { fresh: true }),
       ...(conditional && {
         validators: { ...validators, ...(claim.lastUrl && { url: claim.lastUrl }) },
@@ -78,7 +84,8 @@ export async function fetchSources(
 function failure(outcome: Extract<HttpOutcome, { kind: 'failed' }>, url: string, sources: number) {
   return {
     kind: 'failed' as const,
-    code: outcome.code,
+    // Only our own deadline ends here: a stop records nothing.
+    code: outcome.code === 'aborted' ? 'timeout' : outcome.code,
     detail: sources > 1 ? `${url}: ${outcome.detail}` : outcome.detail,
     status: outcome.status ?? null,
     finalUrl: outcome.url,
