@@ -7,7 +7,7 @@ import { dataDir, root } from '../setup/paths.js'
 /** A mail catcher with a web view; it keeps its mails over a restart. Gives its process. */
 export function startMailbox({ node, env, ports }) {
   const mails = join(dataDir, 'mail')
-  mkdirSync(mails, { recursive: true })
+  mkdirSync(mails, { recursive: true, mode: 0o700 })
   return startServer(
     node,
     [

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 
 /** Whether a port of the loopback address can be listened on right now; 0 asks for any and gets a number. */
-export function tryPort(port) {
+function tryPort(port) {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(undefined))

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { run, startServer, stop } from '../setup/child.js'
 import { freePort } from './ports.js'
 import { postgresHome, postgresUser } from './postgres-home.js'
-import { SetupError, say } from '../setup/progress.js'
+import { SetupError, say, step } from '../setup/progress.js'
 
 const USER = 'clausewatch'
 
@@ -86,7 +86,10 @@ async function initialise(initdb, data, password, throwAway) {
     args.push('--auth=scram-sha-256', `--pwfile=${secret}`)
   }
   if (throwAway) args.push('--no-sync')
-  const { code, stderr } = await run(initdb, args, { ...postgresUser, cwd: '/' })
+  const work = () => run(initdb, args, { ...postgresUser, cwd: '/' })
+  const { code, stderr } = throwAway
+    ? await work()
+    : await step(`making a Postgres cluster in ${data}`, '5 s', work)
   rmSync(secret, { force: true })
   if (code !== 0) throw new Error(`initdb failed:\n${stderr}`)
   rmSync(data, { recursive: true, force: true })

@@ -73,6 +73,9 @@ async function download(work) {
     `Dir::Cache=${join(work, 'cache')}`,
     'Debug::NoLocking=1',
     'APT::Sandbox::User=',
+    // Else an unreachable mirror is only a warning.
+    'APT::Update::Error-Mode=any',
+    'Acquire::Retries=1',
   ].flatMap((option) => ['-o', option])
   await must('apt-get', [...ownState, 'update', '-qq'], options)
   await must('apt-get', [...ownState, 'download', '-qq', ...PACKAGES], options)

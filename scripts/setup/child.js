@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { setPriority } from 'node:os'
 
-export function hasEnded(child) {
+function hasEnded(child) {
   return child.exitCode !== null || child.signalCode !== null
 }
 

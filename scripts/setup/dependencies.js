@@ -15,7 +15,7 @@ export async function ensureDependencies({ pnpm, env }) {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   await step('installing the dependencies with pnpm', '30 s, 600 MB', async () => {
     // CI: without it pnpm may stop to ask a question.
-    const result = await run(pnpm, ['install', '--frozen-lockfile'], {
+    const result = await run(pnpm, ['install', '--frozen-lockfile', '--prefer-offline'], {
       cwd: root,
       env: { ...env, CI: '1' },
     })

