@@ -16,6 +16,6 @@ export default defineConfig({
     // The files share one Postgres, and a laptop's two cores are enough.
     maxWorkers: 2,
     testTimeout: 20_000,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 })
