@@ -37,6 +37,8 @@ export type { Cadence, Plan, PlanTerms, Refusal } from './plans.ts'
 export { parseRecordId, recordId } from './record-id.ts'
 export type { RecordKind } from './record-id.ts'
 export type { Redline, RedlineEntry, Span } from './redline/model.ts'
+export { redlineHtml } from './redline/render-html.ts'
+export { redlineMarkdown } from './redline/render-markdown.ts'
 export { decide } from './routing.ts'
 export type { Decision, Match } from './routing.ts'
 export {
