@@ -54,7 +54,7 @@ export function digestSlack(
     summary: title,
     intro: countsLine(told, options),
     changes: told,
-    chars: 400,
+    chars: 600,
     publicUrl: options.publicUrl,
   })
 }

@@ -1,4 +1,4 @@
-import type { Redline } from '../redline/model.ts'
+import { headline } from '../redline/headline.ts'
 import type { ToldChange } from './model.ts'
 import { plain } from './slots.ts'
 import { shorten } from './text.ts'
@@ -7,7 +7,7 @@ import { shorten } from './text.ts'
 const SUBJECT_MAX = 118
 // Names are foreign text: none may push the rest of a line out of sight.
 const NAME_MAX = 60
-export const HEADLINE_MAX = 300
+const HEADLINE_MAX = 300
 
 /** "Acme Privacy Policy", and not "Acme Acme Privacy Policy". */
 export function titleOf(change: ToldChange): string {
@@ -19,22 +19,8 @@ export function titleOf(change: ToldChange): string {
 
 /** The change in one line, without a full stop. */
 export function headlineOf(change: ToldChange): string {
-  const headline = plain(change.headline).trim().replace(/\.$/, '')
-  return shorten(headline || countsOf(change.redline), HEADLINE_MAX)
-}
-
-/** "2 passages reworded, 1 added". */
-export function countsOf({ counts }: Redline): string {
-  const parts = [
-    [counts.changed, 'reworded'],
-    [counts.added, 'added'],
-    [counts.removed, 'removed'],
-    [counts.moved, 'moved'],
-  ] as const
-  const said = parts
-    .filter(([count]) => count > 0)
-    .map(([count, what], i) => `${i ? count : many(count, 'passage')} ${what}`)
-  return said.join(', ') || 'text changed'
+  const said = plain(change.headline).trim() || plain(headline(change.redline))
+  return shorten(said.replace(/\.$/, ''), HEADLINE_MAX)
 }
 
 export function many(count: number, noun: string): string {
@@ -52,7 +38,7 @@ export function timeOf(at: Date): string {
   return `${dayOf(at)}, ${iso.slice(11, 16)} UTC`
 }
 
-export function dayOf(at: Date): string {
+function dayOf(at: Date): string {
   return at.toLocaleDateString('en-GB', {
     day: 'numeric',
     month: 'long',

@@ -27,7 +27,7 @@ export type DkimKey = {
 }
 
 // RFC 8058 section 4: both List-Unsubscribe headers must be signed; nodemailer's default list lacks the second.
-export const SIGNED_HEADERS =
+const SIGNED_HEADERS =
   'from:to:subject:date:message-id:mime-version:content-type:' +
   'list-id:list-unsubscribe:list-unsubscribe-post:auto-submitted'
 

@@ -1,8 +1,10 @@
 import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { alertEmail, fill } from '@clausewatch/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { listen } from '../../../../test/support/listen.ts'
 import { startMail } from '../../../../test/support/mail.ts'
+import { compose } from './compose.ts'
 import { sendEmail, type Mail } from './send.ts'
 
 type Stage = 'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'dot' | 'QUIT'
@@ -57,7 +59,7 @@ function stageOf(line: string): Stage | undefined {
 
 function mail(more: Partial<Mail> = {}): Mail {
   const raw = Buffer.from('Subject: Hello\r\n\r\nbody\r\n')
-  return { from: 'from@example.com', to: 'to@example.net', raw, deadlineMs: 300, ...more }
+  return { from: 'from@example.com', to: 'to@example.net', raw, deadlineMs: 10_000, ...more }
 }
 
 const temporary = { kind: 'refused', permanent: false, disablesChannel: false }
@@ -77,6 +79,17 @@ const MATRIX = [
   ['QUIT', accepted, accepted, accepted, accepted],
 ] as const
 
+// Only where the answer depends on getting as far as the final dot does a slow machine need time.
+const HANG_MS = {
+  greeting: 200,
+  EHLO: 200,
+  MAIL: 200,
+  RCPT: 200,
+  DATA: 200,
+  dot: 1_500,
+  QUIT: 10_000,
+}
+
 describe.each([[[]], [['PIPELINING']]])('a server that offers %j', (extensions) => {
   const cases = MATRIX.flatMap(([stage, soft, hard, hang, reset]) => [
     { stage, fault: '451 4.3.0 try later' as const, expected: soft },
@@ -89,9 +102,10 @@ describe.each([[[]], [['PIPELINING']]])('a server that offers %j', (extensions) 
     '$stage answered by $fault is $expected.kind, in time',
     async ({ stage, fault, expected }) => {
       const { smtpUrl } = await scripted(stage, fault, extensions)
+      const deadlineMs = fault === 'hang' ? HANG_MS[stage] : 10_000
       const start = performance.now()
-      expect(await sendEmail({ smtpUrl }, mail())).toMatchObject(expected)
-      expect(performance.now() - start).toBeLessThan(450)
+      expect(await sendEmail({ smtpUrl }, mail({ deadlineMs }))).toMatchObject(expected)
+      expect(performance.now() - start).toBeLessThan(deadlineMs + 1_000)
     },
   )
 })
@@ -127,7 +141,8 @@ test('a server that asks for a password loses no message', async () => {
 test('a password never travels in the clear to another host', async () => {
   const { smtpUrl, seen } = await scripted('QUIT', '221 bye', ['AUTH PLAIN'])
   const url = Object.assign(new URL(smtpUrl), { hostname: '0.0.0.0', username: 'u', password: 'p' })
-  expect(await sendEmail({ smtpUrl: url.href }, mail())).toMatchObject(unsent)
+  const outcome = await sendEmail({ smtpUrl: url.href }, mail({ deadlineMs: 1_000 }))
+  expect(outcome).toMatchObject(unsent)
   expect(seen.at(-1)).toBe('STARTTLS')
 })
 
@@ -147,17 +162,21 @@ test('a message so long that the server stops reading is unsent: it never had th
   const { port, close } = await listen(server)
   onTestFinished(close)
   const raw = Buffer.alloc(32_000_000, 'line\r\n')
-  const outcome = await sendEmail({ smtpUrl: `smtp://127.0.0.1:${port}` }, mail({ raw }))
+  const outcome = await sendEmail(
+    { smtpUrl: `smtp://127.0.0.1:${port}` },
+    mail({ raw, deadlineMs: 1_000 }),
+  )
   expect(outcome).toMatchObject(unsent)
 })
 
 test('an abort ends the dialogue at once, and the socket with it', async () => {
-  const { smtpUrl, open } = await scripted('dot', 'hang')
+  const { smtpUrl, open, seen } = await scripted('dot', 'hang')
   const abort = new AbortController()
   const sending = sendEmail({ smtpUrl }, mail({ deadlineMs: 60_000, signal: abort.signal }))
-  setTimeout(() => abort.abort(), 100)
+  await expect.poll(() => seen, { timeout: 5_000 }).toContain('.')
+  abort.abort()
   expect(await sending).toMatchObject(ambiguous)
-  await expect.poll(open, { timeout: 200 }).toBe(0)
+  await expect.poll(open, { timeout: 5_000 }).toBe(0)
 })
 
 test.each([
@@ -191,4 +210,49 @@ test('what the server said is kept without addresses and links', async () => {
   const { detail } = await sendEmail({ smtpUrl }, mail())
   expect(detail).toContain('5.1.1')
   expect(detail).not.toMatch(/@|https?:/)
+})
+
+test('an alert arrives whole: its redline in both parts, one click to unsubscribe', async () => {
+  const server = await startMail()
+  onTestFinished(server.close)
+  const publicUrl = 'https://clausewatch.example'
+  const at = new Date('2026-11-20T12:00:00Z')
+  const spans = [
+    { op: 'equal', text: 'We keep it for ' },
+    { op: 'delete', text: '30 days' },
+    { op: 'insert', text: 'año y medio' },
+  ] as const
+  const entries = [{ kind: 'changed', block: 'paragraph', path: ['Storage'], spans }] as const
+  const counts = { changed: 1, added: 0, removed: 0, moved: 0, wordsAdded: 3, wordsRemoved: 2 }
+  const change = {
+    id: 'CW-C-000123',
+    url: `${publicUrl}/changes/CW-C-000123`,
+    platform: 'Acmé\r\nBcc: e@x.example',
+    document: 'Privacy Policy',
+    kind: 'Privacy Policy',
+    sourceUrl: 'https://acme.example/privacy',
+    headline: '1 passage reworded',
+    reasons: [],
+    redline: { entries, counts },
+    detectedAt: at,
+    confirmedAt: at,
+  }
+  const unsubscribeUrl = `${publicUrl}/unsubscribe/1.abc`
+  const message = fill(alertEmail([change], publicUrl), { why: 'You subscribed.', unsubscribeUrl })
+  if (message.form !== 'email') throw new Error('not an email')
+  const raw = await compose(message, {
+    from: { name: 'Clausewatch', address: 'alerts@clausewatch.example' },
+    to: 'to@example.net',
+    messageId: '1@clausewatch.example',
+    date: at,
+    kind: 'alert',
+    unsubscribeUrl,
+  })
+  expect(await sendEmail({ smtpUrl: server.url }, mail({ raw }))).toMatchObject(accepted)
+  const parsed = server.messages[0]?.parsed
+  expect(parsed?.subject).toBe('Acmé Bcc: e@x.example Privacy Policy changed: 1 passage reworded')
+  expect(parsed?.bcc).toBeUndefined()
+  expect(parsed?.text).toContain('[-30 days-]{+año y medio+}')
+  expect(parsed?.html).toMatch(/<del\b[^>]*>30 days<\/del><ins\b[^>]*>año y medio<\/ins>/)
+  expect(parsed?.headers.get('list')).toMatchObject({ unsubscribe: { url: unsubscribeUrl } })
 })

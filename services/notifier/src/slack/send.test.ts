@@ -10,7 +10,7 @@ async function sink() {
   const started = await startSlackSink()
   onTestFinished(started.close)
   const post = (more: Partial<SlackPost> = {}, origins = [started.origin]) =>
-    postSlack({ origins }, { url: started.webhookUrl, message, deadlineMs: 400, ...more })
+    postSlack({ origins }, { url: started.webhookUrl, message, deadlineMs: 10_000, ...more })
   return { ...started, post }
 }
 
@@ -90,9 +90,12 @@ test('no answer within the deadline is ambiguous, and ends in time', async () =>
   onTestFinished(close)
   const origin = `http://127.0.0.1:${port}`
   const start = performance.now()
-  const outcome = await postSlack({ origins: [origin] }, { url: origin, message, deadlineMs: 200 })
+  const outcome = await postSlack(
+    { origins: [origin] },
+    { url: origin, message, deadlineMs: 1_000 },
+  )
   expect(outcome).toMatchObject({ kind: 'ambiguous' })
-  expect(performance.now() - start).toBeLessThan(400)
+  expect(performance.now() - start).toBeLessThan(2_000)
 })
 
 test('a connection cut after the request is ambiguous', async () => {
@@ -100,14 +103,17 @@ test('a connection cut after the request is ambiguous', async () => {
   const { port, close } = await listen(server)
   onTestFinished(close)
   const origin = `http://127.0.0.1:${port}`
-  const outcome = await postSlack({ origins: [origin] }, { url: origin, message, deadlineMs: 400 })
+  const outcome = await postSlack(
+    { origins: [origin] },
+    { url: origin, message, deadlineMs: 10_000 },
+  )
   expect(outcome).toMatchObject({ kind: 'ambiguous' })
 })
 
 test('where no connection stood, nothing was sent', async () => {
   for (const url of ['http://127.0.0.1:1/x', 'http://nowhere.invalid/x']) {
     const origins = [new URL(url).origin]
-    const outcome = await postSlack({ origins }, { url, message, deadlineMs: 400 })
+    const outcome = await postSlack({ origins }, { url, message, deadlineMs: 10_000 })
     expect(outcome).toMatchObject({ kind: 'unsent' })
   }
 })
