@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 type Mail = {
+  readonly time?: string
   readonly to?: readonly { readonly address?: string }[]
   readonly text?: string
 }
@@ -25,10 +26,10 @@ export async function confirmationPath(
   }
 }
 
-/** The mailbox answers as maildev 3 does: a list of mails, oldest first. */
+/** As maildev 3 answers, oldest first: mails of an earlier run come in any order. */
 async function inbox(mailboxUrl: string, signal: AbortSignal): Promise<readonly Mail[]> {
   const response = await fetch(new URL('/api/email', mailboxUrl), { signal })
   if (!response.ok) return []
   const mails: readonly Mail[] = JSON.parse(await response.text())
-  return mails
+  return mails.toSorted((one, other) => (one.time ?? '').localeCompare(other.time ?? ''))
 }

@@ -58,18 +58,30 @@ export async function seed(deps: SeedDeps): Promise<readonly string[]> {
   return ids
 }
 
-/** Until every document has a first version: from then on a revision is a change. */
+/** Until every document has a first version: from then on a revision is a change. One that cannot be read holds up no other. */
 export async function untilWatched(deps: SeedDeps, ids: readonly string[]): Promise<void> {
   const admin = apiClient(deps.apiUrl, deps.adminKey)
   for (const id of ids) {
-    while (!(await hasVersion(admin, id))) await sleep(500, undefined, { signal: deps.signal })
+    let watched = await watch(admin, id)
+    while (watched === 'not yet') {
+      await sleep(500, undefined, { signal: deps.signal })
+      watched = await watch(admin, id)
+    }
+    if (watched === 'unreadable') deps.log.warn({ document: id }, 'saw no first version')
   }
-  deps.log.info({ documents: ids.length }, 'saw a first version of every document')
+  deps.log.info({ documents: ids.length }, 'looked for the first versions')
 }
 
-async function hasVersion(call: Call, id: string): Promise<boolean> {
-  const document: { readonly currentVersion: unknown } = await call('GET', `/v1/documents/${id}`)
-  return document.currentVersion !== null
+type Watched = {
+  readonly currentVersion: unknown
+  readonly lastCheck: { readonly outcome: string } | null
+}
+
+async function watch(call: Call, id: string): Promise<'yes' | 'not yet' | 'unreadable'> {
+  const { currentVersion, lastCheck } = await call<Watched>('GET', `/v1/documents/${id}`)
+  if (currentVersion !== null) return 'yes'
+  const isBad = lastCheck?.outcome === 'failed' || lastCheck?.outcome === 'quarantined'
+  return isBad ? 'unreadable' : 'not yet'
 }
 
 async function untilReady({ apiUrl, signal }: SeedDeps): Promise<void> {
