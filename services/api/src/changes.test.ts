@@ -1,0 +1,154 @@
+import { recordId, signLink } from '@clausewatch/core'
+import type { Redline } from '@clausewatch/core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { SECRETS, addChange, addDocument, addPlatform, openAccount, useApi } from './testing.ts'
+
+const api = useApi()
+const BROWSER = { headers: { accept: 'text/html,application/xhtml+xml' } }
+const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'&'
+
+let platform: string
+let change: string
+beforeAll(async () => {
+  platform = await addPlatform(api)
+  const document = await addDocument(api, { platform })
+  change = recordId('change', await addChange(api, { document }))
+})
+
+describe('the list of changes', () => {
+  test('is filtered by platform, kind and time', async () => {
+    const count = async (query: string) => {
+      const { json } = await api.ask('GET', `/v1/changes?platform=${platform}&${query}`)
+      return (json as { items: unknown[] }).items.length
+    }
+    const hour = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString()
+    expect(await count('kind=substantive')).toBe(1)
+    expect(await count('kind=cosmetic')).toBe(0)
+    expect(await count(`since=${hour(-1)}&until=${hour(1)}`)).toBe(1)
+    expect(await count(`since=${hour(1)}`)).toBe(0)
+    expect(await count(`until=${hour(-1)}`)).toBe(0)
+    expect((await api.ask('GET', '/v1/changes?platform=no-such')).json).toMatchObject({ items: [] })
+  })
+
+  test('is not fooled by a time that is none', async () => {
+    expect((await api.ask('GET', '/v1/changes?since=yesterday')).status).toBe(400)
+    expect((await api.ask('GET', '/v1/changes?since=2026-02-31T00:00:00Z')).status).toBe(400)
+  })
+})
+
+describe('a redline', () => {
+  const get = (query: string, accept?: string) =>
+    api.ask('GET', `/v1/changes/${change}/redline${query}`, {
+      ...(accept !== undefined && { headers: { accept } }),
+    })
+
+  test.each([
+    ['', undefined, 'application/json'],
+    ['', '*/*', 'application/json'],
+    ['', 'text/html,application/xhtml+xml,*/*;q=0.8', 'text/html'],
+    ['', 'text/markdown', 'text/markdown'],
+    ['?format=markdown', 'text/html', 'text/markdown'],
+    ['?format=html', undefined, 'text/html'],
+    ['?format=json', 'text/html', 'application/json'],
+  ])('asked for with %j and Accept %s comes as %s', async (query, accept, type) => {
+    const answer = await get(query, accept)
+    expect(answer.status).toBe(200)
+    expect(String(answer.headers['content-type']).split(';')[0]).toBe(type)
+    expect(answer.headers['vary']).toContain('accept')
+  })
+
+  test('says the same in each form', async () => {
+    expect((await get('')).json).toMatchObject({
+      entries: [{ spans: [{ text: 'We ' }, { op: 'delete' }, { op: 'insert', text: 'may' }, {}] }],
+    })
+    expect((await get('?format=markdown')).text).toContain('~~never~~')
+    expect((await get('?format=html')).text).toMatch(/<ins>.*may<\/ins>/)
+  })
+
+  test('in another format is refused', async () => {
+    expect((await get('?format=pdf')).status).toBe(400)
+  })
+})
+
+describe('a change’s page', () => {
+  test('shows what changed, why, where, when, and the evidence of both sides', async () => {
+    const page = await api.ask('GET', `/changes/${change}`, BROWSER)
+    expect(page.status).toBe(200)
+    for (const shown of [
+      'Data may now be shared with partners',
+      '“never” became “may”',
+      'https://acme.example/privacy',
+      '<ins>',
+      '<del>',
+      change,
+      'CW-E-',
+      'CW-V-',
+      '<time datetime="2',
+    ]) {
+      expect(page.text).toContain(shown)
+    }
+    expect(page.text.match(/[0-9a-f]{64}/g)).toHaveLength(2)
+    expect(page.text).not.toContain('<script')
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'")
+  })
+
+  test('shows foreign text as text', async () => {
+    const redline: Redline = {
+      entries: [
+        {
+          kind: 'added',
+          block: 'paragraph',
+          path: [HOSTILE],
+          spans: [{ op: 'insert', text: HOSTILE }],
+        },
+      ],
+      counts: { changed: 0, added: 1, removed: 0, moved: 0, wordsAdded: 9, wordsRemoved: 0 },
+    }
+    const own = await addPlatform(api, HOSTILE)
+    const document = await addDocument(api, { platform: own, name: HOSTILE })
+    const id = recordId('change', await addChange(api, { document, headline: HOSTILE, redline }))
+    for (const path of [`/changes/${id}`, '/', `/v1/changes/${id}/redline?format=html`]) {
+      const page = await api.ask('GET', path, BROWSER)
+      expect(page.status).toBe(200)
+      expect(page.text).toContain('&lt;script&gt;')
+      expect(page.text, path).not.toMatch(/<script|<img/)
+    }
+  })
+
+  test('of a private document opens with the key of its alert alone', async () => {
+    const owner = await openAccount(api, 'monitor')
+    const document = await addDocument(api, { key: owner.key, platform })
+    const id = await addChange(api, { document, headline: 'A private matter' })
+    const path = `/changes/${recordId('change', id)}`
+    const key = signLink(SECRETS, 'change', id)
+    const other = signLink(SECRETS, 'change', id - 1)
+    const unsubscribe = signLink(SECRETS, 'unsubscribe', id)
+    for (const wrong of ['', `?key=${other}`, `?key=${unsubscribe}`, '?key=x']) {
+      expect((await api.ask('GET', path + wrong, BROWSER)).status).toBe(404)
+    }
+    const page = await api.ask('GET', `${path}?key=${key}`, BROWSER)
+    expect(page.text).toContain('A private matter')
+    expect(page.text).toContain('noindex')
+    expect(page.headers['cache-control']).toBe('private, no-store')
+    expect(page.headers['referrer-policy']).toBe('no-referrer')
+    expect((await api.ask('GET', `/v1${path}/redline?key=${key}`)).status).toBe(200)
+    expect((await api.ask('GET', `/v1${path}/redline?key=${other}`)).status).not.toBe(200)
+    expect((await api.ask('GET', '/')).text).not.toContain('A private matter')
+  })
+
+  test('of no change is a page that says so', async () => {
+    for (const path of ['/changes/CW-C-999999', '/changes/x', '/changes/CW-D-000001']) {
+      const page = await api.ask('GET', path, BROWSER)
+      expect(page.status).toBe(404)
+      expect(page.text).toContain('<h1>There is no such thing</h1>')
+    }
+  })
+})
+
+test('the stylesheet may be kept for ever, since its address is of its content', async () => {
+  const home = await api.ask('GET', '/')
+  const path = /href="(\/style\.css\?v=\w+)"/.exec(home.text)?.[1] ?? ''
+  const style = await api.ask('GET', path)
+  expect(style.headers['content-type']).toBe('text/css; charset=utf-8')
+  expect(style.headers['cache-control']).toContain('immutable')
+})

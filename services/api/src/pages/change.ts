@@ -1,0 +1,118 @@
+import { recordId, redlineHtml } from '@clausewatch/core'
+import type { changes } from '@clausewatch/store'
+import { html, trusted } from './html.ts'
+import type { Html } from './html.ts'
+import type { Page } from './layout.ts'
+import { moment } from './time.ts'
+
+const KINDS: Readonly<Record<string, string>> = {
+  substantive: 'Substantive: the change may matter to a reader.',
+  cosmetic: 'Cosmetic: spelling, layout or numbering; nobody is alerted.',
+  technical: 'Technical: our own reading of the page changed, not its text.',
+}
+
+export type ChangeLinks = {
+  readonly publicUrl: string
+  /** The key of the link by which a private document's change was opened. */
+  readonly key: string | null
+}
+
+/** The record of a change: what changed, why it was judged so, and the evidence. */
+export function changePage(change: changes.ChangeRecord, links: ChangeLinks): Page {
+  const id = recordId('change', change.id)
+  return {
+    title: `${change.headline} · ${change.document.name}`,
+    noIndex: change.isPrivate,
+    main: html`<article>
+      <p class="trail">${change.platform.name} › ${change.document.name}</p>
+      <h1>${change.headline}</h1>
+      <p class="quiet">
+        ${moment(change.confirmedAt)} ·
+        <span class="kind ${change.kind}">${change.kind}</span> · ${id}
+      </p>
+      <section aria-labelledby="what">
+        <h2 id="what">What changed</h2>
+        ${trusted(redlineHtml(change.redline))}
+      </section>
+      ${
+        change.reasons.length > 0 &&
+        html`<section aria-labelledby="why">
+          <h2 id="why">Why it is ${change.kind}</h2>
+          <ul>
+            ${change.reasons.map((reason) => html`<li>${reason}</li>`)}
+          </ul>
+        </section>`
+      }
+      ${record(change)} ${evidence(change)} ${citation(change, links)}
+    </article>`,
+  }
+}
+
+function record(change: changes.ChangeRecord): Html {
+  const source = change.after.finalUrl
+  return html`<section aria-labelledby="record">
+    <h2 id="record">Record</h2>
+    <dl>
+      <dt>Kind of change</dt>
+      <dd>${KINDS[change.kind] ?? change.kind}</dd>
+      <dt>Document</dt>
+      <dd>${change.document.kind}, ${recordId('document', change.document.id)}</dd>
+      <dt>Source</dt>
+      <dd><a href="${source}" rel="nofollow noopener noreferrer">${source}</a></dd>
+      <dt>Detected</dt>
+      <dd>${moment(change.detectedAt)}</dd>
+      <dt>Confirmed</dt>
+      <dd>${moment(change.confirmedAt)}</dd>
+      ${
+        change.routedAt &&
+        html`<dt>Published to subscribers</dt>
+          <dd>${moment(change.routedAt)}</dd>`
+      }
+    </dl>
+  </section>`
+}
+
+function evidence(change: changes.ChangeRecord): Html {
+  return html`<section aria-labelledby="evidence">
+    <h2 id="evidence">Evidence</h2>
+    <p>The bytes of both snapshots are kept as they were received.</p>
+    <div class="sides">${side('Before', change.before)} ${side('After', change.after)}</div>
+  </section>`
+}
+
+function side(title: string, evidence: changes.Side): Html {
+  return html`<section aria-label="${title}">
+    <h3>${title}</h3>
+    <dl>
+      <dt>Received</dt>
+      <dd>${moment(evidence.fetchedAt)}</dd>
+      <dt>Snapshot</dt>
+      <dd>
+        ${recordId('snapshot', evidence.snapshotId)}, ${evidence.bytes.toLocaleString('en')} bytes
+      </dd>
+      <dt>Version</dt>
+      <dd>${recordId('version', evidence.versionId)}</dd>
+      <dt>SHA-256</dt>
+      <dd><code class="hash">${Buffer.from(evidence.sha256).toString('hex')}</code></dd>
+    </dl>
+  </section>`
+}
+
+function citation(change: changes.ChangeRecord, { publicUrl, key }: ChangeLinks): Html {
+  const id = recordId('change', change.id)
+  const captured = change.after.fetchedAt.toISOString().replace('T', ' ').slice(0, 19)
+  const hash = Buffer.from(change.after.sha256).toString('hex')
+  const query = (format: string) =>
+    new URLSearchParams({ format, ...(key !== null && { key }) }).toString()
+  return html`<section aria-labelledby="cite">
+    <h2 id="cite">Cite</h2>
+    <p class="citation">
+      ${change.platform.name}, “${change.document.name}”, change ${id}, captured ${captured} UTC,
+      SHA-256 ${hash.slice(0, 16)}…, Clausewatch, ${publicUrl}/changes/${id}
+    </p>
+    <p>
+      The redline as <a href="/v1/changes/${id}/redline?${query('json')}">JSON</a>,
+      <a href="/v1/changes/${id}/redline?${query('markdown')}">Markdown</a>
+    </p>
+  </section>`
+}

@@ -1,0 +1,116 @@
+import { recordId } from '@clausewatch/core'
+import type { Redline } from '@clausewatch/core'
+import type { changes } from '@clausewatch/store'
+import { Type } from '@fastify/type-provider-typebox'
+import { SLUG, id, instant, nullable, oneOf, only, sha256, wordOf } from '../schemas.ts'
+import { hex, iso, isoOrNull } from '../wire.ts'
+
+const COUNTS = only(
+  {
+    changed: Type.Integer(),
+    added: Type.Integer(),
+    removed: Type.Integer(),
+    moved: Type.Integer(),
+    wordsAdded: Type.Integer(),
+    wordsRemoved: Type.Integer(),
+  },
+  { title: 'RedlineCounts', description: 'Passages by what became of them, and words.' },
+)
+
+export const REDLINE = Type.Unsafe<Redline>(
+  only(
+    {
+      counts: COUNTS,
+      entries: Type.Array(
+        only(
+          {
+            kind: oneOf(['changed', 'added', 'removed', 'moved']),
+            block: oneOf(['heading', 'paragraph', 'item', 'row']),
+            path: Type.Array(Type.String(), {
+              description: 'The headings above it, outermost first.',
+            }),
+            spans: Type.Array(
+              only(
+                { op: oneOf(['equal', 'delete', 'insert']), text: Type.String() },
+                { title: 'Span' },
+              ),
+            ),
+          },
+          { title: 'RedlineEntry', description: 'One passage that changed.' },
+        ),
+      ),
+    },
+    { title: 'Redline' },
+  ),
+)
+
+const SUMMARY = {
+  id: id('change'),
+  url: Type.String({ format: 'uri', description: 'Its page.' }),
+  platform: only({ slug: SLUG, name: Type.String() }),
+  document: only({ id: id('document'), name: Type.String(), kind: Type.String() }),
+  visibility: wordOf(['public', 'private']),
+  kind: wordOf(['substantive', 'cosmetic', 'technical'], {
+    description: 'Only substantive changes are told.',
+  }),
+  headline: Type.String(),
+  reasons: Type.Array(Type.String(), { description: 'Why it was judged so.' }),
+  counts: COUNTS,
+  detectedAt: instant('When the new text was first received.'),
+  confirmedAt: instant('When it was confirmed and recorded.'),
+  toldAt: nullable(instant('When it had been decided for everybody who is told of it.')),
+}
+export const CHANGE_SUMMARY = only(SUMMARY, { title: 'ChangeSummary' })
+
+const SIDE = only(
+  {
+    version: id('version'),
+    snapshot: id('snapshot'),
+    sha256: sha256('Of the bytes received.'),
+    bytes: Type.Integer(),
+    fetchedAt: instant('When they were received.'),
+    finalUrl: Type.String({ description: 'Where from, after redirects.' }),
+  },
+  { title: 'Side', description: 'One side of a change and its evidence.' },
+)
+export const CHANGE = only(
+  { ...SUMMARY, redline: REDLINE, before: SIDE, after: SIDE },
+  { title: 'Change' },
+)
+
+export function showChangeSummary(row: changes.ChangeSummary, publicUrl: string) {
+  return {
+    id: recordId('change', row.id),
+    url: `${publicUrl}/changes/${recordId('change', row.id)}`,
+    platform: row.platform,
+    document: { ...row.document, id: recordId('document', row.document.id) },
+    visibility: row.isPrivate ? 'private' : 'public',
+    kind: row.kind,
+    headline: row.headline,
+    reasons: [...row.reasons],
+    counts: row.counts,
+    detectedAt: iso(row.detectedAt),
+    confirmedAt: iso(row.confirmedAt),
+    toldAt: isoOrNull(row.routedAt),
+  }
+}
+
+export function showChange(row: changes.ChangeRecord, publicUrl: string) {
+  return {
+    ...showChangeSummary(row, publicUrl),
+    redline: row.redline,
+    before: showSide(row.before),
+    after: showSide(row.after),
+  }
+}
+
+function showSide(side: changes.Side) {
+  return {
+    version: recordId('version', side.versionId),
+    snapshot: recordId('snapshot', side.snapshotId),
+    sha256: hex(side.sha256),
+    bytes: side.bytes,
+    fetchedAt: iso(side.fetchedAt),
+    finalUrl: side.finalUrl,
+  }
+}

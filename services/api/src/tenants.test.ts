@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { addChange, addDocument, addPlatform, openAccount, textOf, useApi } from './testing.ts'
+import type { Method } from './testing.ts'
+import { recordId } from '@clausewatch/core'
+
+const api = useApi()
+
+type Paths = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/** Ids of one account, by the first part of the path they belong to. */
+const ids: Record<string, string> = {}
+let stranger: { readonly key: string }
+let paths: Paths
+
+beforeAll(async () => {
+  const owner = await openAccount(api, 'compliance')
+  stranger = await openAccount(api, 'compliance')
+  const { key } = owner
+  const platform = await addPlatform(api)
+  const document = await addDocument(api, { key, platform })
+  const change = recordId('change', await addChange(api, { document }))
+  const shown = await api.ask('GET', `/v1/documents/${document}`, { key })
+  const subscription = await api.ask('POST', '/v1/subscriptions', { key, body: { document } })
+  const made = await api.ask('POST', '/v1/keys', { key, body: { name: 'another' } })
+  Object.assign(ids, {
+    documents: document,
+    changes: change,
+    versions: textOf(shown.json, 'currentVersion.id'),
+    subscriptions: textOf(subscription.json, 'id'),
+    keys: textOf(made.json, 'id'),
+    channels: owner.channel,
+    accounts: owner.id,
+  })
+  for (const [name, id] of Object.entries(ids)) {
+    if (name !== 'accounts' && name !== 'keys' && name !== 'subscriptions') {
+      expect((await api.ask('GET', `/v1/${name}/${id}`, { key })).status, name).toBe(200)
+    }
+  }
+  const description = await api.ask('GET', '/openapi.json')
+  const { json } = description
+  paths = (json as { readonly paths: Paths }).paths
+})
+
+const BODIES: Readonly<Record<string, unknown>> = {
+  'patch /v1/documents/{id}': { archived: true },
+  'patch /v1/channels/{id}': { digestHour: 9 },
+  'put /v1/accounts/{id}/plan': { plan: 'free' },
+}
+
+describe('another account’s id', () => {
+  test('is answered on every route as if there were no such thing', async () => {
+    const seen: string[] = []
+    for (const [path, methods] of Object.entries(paths)) {
+      const id = ids[path.split('/')[2] ?? '']
+      if (!path.includes('{id}')) continue
+      for (const method of Object.keys(methods)) {
+        const route = `${method} ${path}`
+        seen.push(route)
+        expect(id, `${route} has an id in this test`).toBeDefined()
+        const answer = await api.ask(
+          method.toUpperCase() as Method,
+          path.replace('{id}', id ?? ''),
+          {
+            key: stranger.key,
+            ...(BODIES[route] !== undefined && { body: BODIES[route] }),
+          },
+        )
+        const wanted = path.startsWith('/v1/accounts/') ? 403 : 404
+        expect(answer.status, route).toBe(wanted)
+        expect(answer.text, route).not.toContain('platform-')
+      }
+    }
+    expect(seen.length).toBeGreaterThanOrEqual(14)
+  })
+
+  test('is in no list', async () => {
+    for (const path of Object.keys(paths).filter((path) => !path.includes('{'))) {
+      if (!('get' in (paths[path] ?? {})) || path === '/v1/accounts') continue
+      const answer = await api.ask('GET', path, { key: stranger.key })
+      expect(answer.status, path).toBe(200)
+      for (const id of Object.values(ids)) expect(answer.text, path).not.toContain(id)
+    }
+  })
+
+  test('does not widen a filter', async () => {
+    const answer = await api.ask('GET', `/v1/changes?document=${ids['documents'] ?? ''}`, {
+      key: stranger.key,
+    })
+    expect(answer.json).toEqual({ items: [], next: null })
+  })
+
+  test('nor does no key at all', async () => {
+    for (const name of ['documents', 'changes', 'versions']) {
+      expect((await api.ask('GET', `/v1/${name}/${ids[name] ?? ''}`)).status, name).toBe(404)
+    }
+    expect((await api.ask('GET', `/changes/${ids['changes'] ?? ''}`)).status).toBe(404)
+  })
+})
