@@ -11,6 +11,7 @@ export function openLog(names, out = process.stdout) {
   const pretty = prettyFactory({
     colorize,
     ignore: 'pid,hostname,name,service',
+    singleLine: true,
     translateTime: 'SYS:HH:MM:ss',
   })
   const width = Math.max(...names.map((name) => name.length))

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { SetupError } from '../setup/progress.js'
+
 /**
  * Waits until every address answers 2xx. `places`: { name: url }; `cancelled` ends the wait early.
  * Throws, naming those that did not answer within the deadline.
@@ -14,7 +16,10 @@ export async function untilReady(places, { deadlineMs = 60_000, cancelled = () =
       }),
     )
     if (Date.now() > deadline) {
-      throw new Error(`not ready within ${deadlineMs / 1000} s: ${[...waiting.keys()].join(', ')}`)
+      const names = [...waiting.keys()].join(', ')
+      throw new SetupError(
+        `Not ready within ${deadlineMs / 1000} s: ${names}. The log above says why.`,
+      )
     }
     if (waiting.size > 0) await sleep(50)
   }
