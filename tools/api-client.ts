@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What the API refused, as its problem says it (RFC 9457). */
-export class ApiRefusal extends Error {
+class ApiRefusal extends Error {
   readonly status: number
-  readonly problem: unknown
 
-  constructor(status: number, problem: unknown, message: string) {
+  constructor(status: number, message: string) {
     super(message)
     this.status = status
-    this.problem = problem
   }
 }
 
@@ -55,9 +53,9 @@ function refusal(status: number, text: string): ApiRefusal {
   try {
     const problem: Json = JSON.parse(text)
     const words = [problem['title'], problem['detail']].filter((one) => typeof one === 'string')
-    return new ApiRefusal(status, problem, words.join(': ') || `the API answered ${status}`)
+    return new ApiRefusal(status, words.join(': ') || `the API answered ${status}`)
   } catch {
-    return new ApiRefusal(status, undefined, `the API answered ${status}`)
+    return new ApiRefusal(status, `the API answered ${status}`)
   }
 }
 

@@ -8,7 +8,7 @@ import type { WantedDocument, WantedPlatform } from './catalogue-files.ts'
 
 export type Outcome = 'created' | 'updated' | 'unchanged'
 
-export type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
+type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
 
 export type PlatformEntry = { readonly slug: string; readonly name: string }
 
