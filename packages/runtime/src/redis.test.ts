@@ -54,8 +54,10 @@ async function startServer(policy = 'noeviction') {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   cleanups.push(() => child.kill('SIGKILL'))
+  let said = ''
   for await (const chunk of child.stdout) {
-    if (/ready to accept connections/i.test(String(chunk))) break
+    said += String(chunk)
+    if (/ready to accept connections/i.test(said)) break
   }
   return child
 }
