@@ -11,11 +11,14 @@ const FRAME_ROLES = new Set([
   'menu',
   'menubar',
 ])
-const FRAME_ELEMENTS = new Set(['nav', 'aside', 'dialog'])
+const FRAME_ELEMENTS = new Set(['nav', 'aside', 'dialog', 'form'])
 const PAGE_EDGES = new Set(['header', 'footer'])
 /** Names that consent tools give their dialogs: the tool's own, or the general ones. */
 const CONSENT =
   /onetrust|optanon|didomi|usercentrics|cookiebot|cookieyes|cky-|osano|iubenda-cs|truste|trustarc|quantcast|qc-cmp|sp_message|axeptio|tarteaucitron|cmplz|termly-|klaro|borlabs|cookie-?law|(?:cookie|consent|gdpr|ccpa|privacy)[-_]*(?:banner|bar|notice|dialog|modal|popup|pop-up|overlay|popin|alert|prompt|toast|settings|preferences|manager|center|wall|box|message|container)/i
+
+/** Names that say no more than that; as the whole of a class or id. */
+const CONSENT_NAME = /(?:^|\s)(?:cookies?|consent|gdpr|cookie-?consent)(?:\s|$)/i
 
 /** Whether the element is page furniture by what it says of itself: menus, page edges, side boxes, consent dialogs. */
 export function looksLikeFurniture(element: Element): boolean {
@@ -25,8 +28,10 @@ export function looksLikeFurniture(element: Element): boolean {
   if (role !== undefined && FRAME_ROLES.has(role)) return true
   if (attribs['aria-modal'] === 'true') return true
   if (PAGE_EDGES.has(name)) return !hasAncestor(element, isArticle)
-  const { id, class: classes } = attribs
-  return (id !== undefined && CONSENT.test(id)) || (classes !== undefined && CONSENT.test(classes))
+  const { id = '', class: classes = '' } = attribs
+  if (id === '' && classes === '') return false
+  const names = `${id} ${classes}`
+  return CONSENT.test(names) || CONSENT_NAME.test(names)
 }
 
 function isArticle(node: object): boolean {

@@ -2,7 +2,7 @@ import { isTag, type AnyNode, type Document } from 'domhandler'
 import type { Source } from '../declaration/model.ts'
 import { elements, parseHtml, textOf } from './dom.ts'
 import { detectLanguage, primarySubtag } from './language.ts'
-import { findMainContent, furnitureTest, weigh, type Weights } from './main-content.ts'
+import { findMainContent, isOutside, weigh, type Weights } from './main-content.ts'
 import { renderMarkdown } from './markdown.ts'
 import type { Extraction } from './model.ts'
 import { removeDeclared, selectDeclared } from './select.ts'
@@ -20,20 +20,17 @@ export function extractHtml(markup: string, source: Pick<Source, 'select' | 'rem
   const weights = weigh(page)
   const declared = render(selection.nodes, weights)
   const method = declared !== '' ? 'declared' : source.select.length > 0 ? 'healed' : 'automatic'
-  const text = declared !== '' ? declared : automatic(page, weights)
+  const text = declared !== '' ? declared : render([findMainContent(page, weights)], weights)
   if (text === '') return { ok: false, reason: 'empty', detail: 'the page shows no text' }
   return { ok: true, text, title, language: detectLanguage(text) ?? language, method }
 }
 
-function automatic(page: Document, weights: Weights): string {
-  const main = findMainContent(page, weights)
-  return main === null ? '' : render([main], weights)
-}
-
 function render(roots: readonly AnyNode[], weights: Weights): string {
   const chosen = new Set(roots)
-  const isFurniture = furnitureTest(weights)
-  return renderMarkdown(roots, (element) => !chosen.has(element) && isFurniture(element))
+  return renderMarkdown(
+    roots,
+    (element, above) => !chosen.has(element) && isOutside(element, above, weights),
+  )
 }
 
 function describe(page: Document): { title: string | null; language: string | null } {

@@ -1,78 +1,146 @@
-import { isTag, type Document, type Element } from 'domhandler'
+import { isTag, type AnyNode, type Document, type Element } from 'domhandler'
 import { looksLikeFurniture } from './boilerplate.ts'
-import { walkTree } from './dom.ts'
+import { hasAncestor, walkTree } from './dom.ts'
 import { isUnseen } from './visible.ts'
 
-/** Text and link text under an element, in characters; unseen text left out. */
-type Weight = { text: number; links: number }
+/**
+ * What is under an element, unseen things left out: text, link text and prose (long runs outside links) in characters, and
+ * links. `furniture`: it is none of the document, and no element around it counts its prose.
+ */
+type Weight = { text: number; linked: number; prose: number; links: number; furniture: boolean }
 export type Weights = ReadonlyMap<Element, Weight>
 
+/** Characters in a row: sentences have such runs, menus and buttons do not. */
+const PROSE_RUN = 40
 /** A candidate that names itself main is taken if it holds this much of the page's prose. */
 const MAIN_SHARE = 0.5
 /** Going down, an element that holds nearly all prose of its parent is the better frame. */
-const DESCEND_SHARE = 0.9
+const DESCEND_SHARE = 0.98
 /** An element that calls itself furniture but holds most of the page's prose is the document (a cookie policy's box, a form around all). */
 const TOO_MUCH = 0.4
 
-/** The part of the page that holds the document, or null if the page has no text. */
-export function findMainContent(page: Document, weights: Weights): Element | null {
+const LISTS = new Set(['ul', 'ol'])
+/** Elements of a text, as against boxes of a page. */
+const TEXT_ELEMENTS = new Set(
+  'p li dd dt td th h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote'.split(' '),
+)
+const MENU_ELEMENTS = new Set(['div', 'section', 'header', ...LISTS])
+const MENU_LINKS = 3
+/** Characters; links in a menu are labels, not titles or sentences. */
+const MENU_LABEL = 40
+/** Characters of prose beside a list that make it part of a text. */
+const MENU_PROSE = 300
+
+/** The part of the page that holds the document. */
+export function findMainContent(page: Document, weights: Weights): AnyNode {
+  let total = 0
   let root: Element | null = null
   for (const child of page.children) {
-    if (isTag(child) && prose(weights, child) > (root === null ? 0 : prose(weights, root)))
-      root = child
+    if (!isTag(child)) continue
+    total += prose(weights, child)
+    if (root === null || prose(weights, child) > prose(weights, root)) root = child
   }
-  if (root === null) return null
-  const total = prose(weights, root)
-  const declared = heaviest(weights, isMain)
-  if (declared !== null && prose(weights, declared) >= total * MAIN_SHARE)
-    return narrow(declared, weights)
-  return narrow(root, weights)
+  const main = heaviest(weights, isMain)
+  if (main !== null && prose(weights, main) >= total * MAIN_SHARE) return narrow(main, weights)
+  // A fragment without `html` around it has several roots.
+  return root !== null && prose(weights, root) >= total * DESCEND_SHARE
+    ? narrow(root, weights)
+    : page
 }
 
-/** Whether to leave an element out: it looks like furniture and does not hold the document itself. */
-export function furnitureTest(weights: Weights): (element: Element) => boolean {
-  let total = 0
-  for (const weight of weights.values()) total = Math.max(total, weight.text - weight.links)
-  return (element) => looksLikeFurniture(element) && prose(weights, element) < total * TOO_MUCH
+/** Whether to leave an element out: page furniture, menus, teasers. `above` is the block before it. */
+export function isOutside(element: Element, above: string, weights: Weights): boolean {
+  if (element.name === 'a') return isCard(element)
+  if (isMenu(element, weights)) return !above.endsWith(':')
+  return weights.get(element)?.furniture ?? false
+}
+
+/** A box of short links and little else. A list of links in the run of a text is part of it. */
+function isMenu(element: Element, weights: Weights): boolean {
+  if (!MENU_ELEMENTS.has(element.name)) return false
+  const weight = weights.get(element)
+  if (weight === undefined || weight.links < MENU_LINKS) return false
+  if (weight.linked < weight.text * 0.8 || weight.linked > weight.links * MENU_LABEL) return false
+  const { parent } = element
+  const flows =
+    LISTS.has(element.name) &&
+    parent !== null &&
+    isTag(parent) &&
+    prose(weights, parent) > MENU_PROSE
+  return !flows
+}
+
+/** A link around whole paragraphs: a teaser or an announcement. Inside the page it opens a section. */
+function isCard(link: Element): boolean {
+  const { href } = link.attribs
+  if (href === undefined || href.includes('#') || href.startsWith('javascript:')) return false
+  if (!link.children.some(holdsBlock)) return false
+  return !hasAncestor(link, (up) => 'name' in up && TEXT_ELEMENTS.has(up.name))
+}
+
+function holdsBlock(child: AnyNode): boolean {
+  if (!isTag(child)) return false
+  if (/^(?:p|div|h[1-6]|section|article|ul)$/.test(child.name)) return true
+  return child.children.some((inner) => isTag(inner) && /^(?:p|div|h[1-6])$/.test(inner.name))
 }
 
 /** Weighs every element in one walk. */
 export function weigh(page: Document): Weights {
   const weights = new Map<Element, Weight>()
-  const open: Weight[] = [{ text: 0, links: 0 }]
-  let links = 0
+  const open: Weight[] = [{ text: 0, linked: 0, prose: 0, links: 0, furniture: false }]
+  let inLinks = 0
   walkTree(page, {
     text: (data) => {
       const weight = open.at(-1)
       const length = data.trim().length
       if (weight === undefined || length === 0) return
       weight.text += length
-      if (links > 0) weight.links += length
+      if (inLinks > 0) weight.linked += length
+      else if (length >= PROSE_RUN) weight.prose += length
     },
     enter: (element) => {
       if (isUnseen(element)) return false
-      if (element.name === 'a') links++
-      const weight = { text: 0, links: 0 }
+      const isLink = element.name === 'a'
+      if (isLink) inLinks++
+      const weight = { text: 0, linked: 0, prose: 0, links: isLink ? 1 : 0, furniture: false }
       weights.set(element, weight)
       open.push(weight)
       return true
     },
     leave: (element) => {
-      if (element.name === 'a') links--
+      if (element.name === 'a') inLinks--
       const weight = open.pop()
       const parent = open.at(-1)
       if (weight === undefined || parent === undefined) return
       parent.text += weight.text
+      parent.linked += weight.linked
+      parent.prose += weight.prose
       parent.links += weight.links
     },
   })
+  markFurniture(weights)
   return weights
 }
 
-/** Text that is no link, in characters: menus weigh little. */
+/** Marks what looks like furniture and does not hold the document itself, and takes its prose from all around it. */
+function markFurniture(weights: Map<Element, Weight>): void {
+  let total = 0
+  for (const weight of weights.values()) total = Math.max(total, weight.prose)
+  for (const [element, weight] of weights) {
+    if (!looksLikeFurniture(element) || weight.prose > total * TOO_MUCH) continue
+    weight.furniture = true
+    const around: Weight[] = []
+    for (let up = element.parent; up !== null && isTag(up); up = up.parent) {
+      const outer = weights.get(up)
+      if (outer !== undefined) around.push(outer)
+    }
+    if (around.some((outer) => outer.furniture)) continue
+    for (const outer of around) outer.prose -= weight.prose
+  }
+}
+
 function prose(weights: Weights, element: Element): number {
-  const weight = weights.get(element)
-  return weight === undefined ? 0 : weight.text - weight.links
+  return weights.get(element)?.prose ?? 0
 }
 
 function heaviest(weights: Weights, test: (element: Element) => boolean): Element | null {
@@ -84,13 +152,15 @@ function heaviest(weights: Weights, test: (element: Element) => boolean): Elemen
   return best
 }
 
-/** Goes down while one child holds nearly all prose. */
+/** Goes down while one box holds nearly all prose and no title stands beside it. */
 function narrow(start: Element, weights: Weights): Element {
   let frame = start
   for (;;) {
+    const boxes = frame.children.filter(isTag)
+    if (boxes.some(({ name }) => /^h[1-6]$/.test(name))) return frame
     const enough = prose(weights, frame) * DESCEND_SHARE
-    const inner = frame.children.find((child) => isTag(child) && prose(weights, child) > enough)
-    if (inner === undefined || !isTag(inner)) return frame
+    const inner = boxes.find((child) => prose(weights, child) > enough)
+    if (inner === undefined || TEXT_ELEMENTS.has(inner.name)) return frame
     frame = inner
   }
 }

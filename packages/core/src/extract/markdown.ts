@@ -41,12 +41,12 @@ type Writer = {
 }
 
 /**
- * Canonical Markdown of the given subtrees, in their order. `drop` names elements to leave out with all they hold.
+ * Canonical Markdown of the given subtrees, in their order. `drop` names elements to leave out with all they hold; `above` is the block before.
  * Empty if there are no words.
  */
 export function renderMarkdown(
   roots: readonly AnyNode[],
-  drop: (element: Element) => boolean,
+  drop: (element: Element, above: string) => boolean,
 ): string {
   const writer: Writer = {
     blocks: [],
@@ -73,20 +73,28 @@ export function renderMarkdown(
 }
 
 /** Opens an element; false if nothing in it is to be read. */
-function enter(element: Element, writer: Writer, drop: (element: Element) => boolean): boolean {
+function enter(
+  element: Element,
+  writer: Writer,
+  drop: (element: Element, above: string) => boolean,
+): boolean {
   const { name } = element
   if (name === 'br') {
     writer.line += writer.heading || writer.cell ? ' ' : '\n'
     return false
   }
-  if (isUnseen(element) || drop(element)) return false
+  if (isUnseen(element) || drop(element, writer.blocks.at(-1) ?? '')) return false
   const email = hiddenEmail(element)
   if (email !== null) {
     writer.line += email
     return false
   }
   const level = headingLevel(element)
-  if (!BLOCKS.has(name) && level === 0) return true
+  if (!BLOCKS.has(name) && level === 0) {
+    // Links stand apart on the page even where the markup has no space before them.
+    if (name === 'a' && /[\p{L}\p{N}]$/u.test(writer.line)) writer.line += ' '
+    return true
+  }
   if (LISTS.has(name) && isTableOfContents(element)) return false
   open(element, level, writer)
   return true

@@ -9,6 +9,8 @@ const INLINE_ICONS = new Set(['a', 'i', 'span', 'b', 'em', 'strong', 'small', 's
 /** The class names by which style sheets hide text from eyes but not from screen readers. */
 const SCREEN_READER_CLASS =
   /(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|show-for-sr)(?:\s|$)/i
+/** Inline styles that put text out of sight for good; `display: none` and `visibility: hidden` are what accordions do. */
+const OUT_OF_SIGHT = /(?:left|top|text-indent):\s*-\d{4,}|clip:\s*rect\(\s*[01]px/i
 const PERMALINK_TEXT = /^[\s#¶§🔗\u200B]*$/u
 const DISCLOSED_ROLES = new Set(['tabpanel', 'region'])
 
@@ -25,6 +27,8 @@ export function isUnseen(element: Element): boolean {
     return true
   }
   if (attribs['aria-hidden'] === 'true' && INLINE_ICONS.has(element.name)) return true
+  if (attribs['style'] !== undefined && OUT_OF_SIGHT.test(attribs['style'])) return true
+  if (attribs['data-sr-only'] !== undefined) return true
   return attribs['class'] !== undefined && SCREEN_READER_CLASS.test(attribs['class'])
 }
 
@@ -48,7 +52,10 @@ export function hiddenEmail(element: Element): string | null {
   if (code !== undefined) return decodeEmail(code)
   const href = element.name === 'a' ? element.attribs['href'] : undefined
   if (href === undefined || !href.includes(PROTECTED_LINK)) return null
-  if (!/\[email\s*protected\]/i.test(textOf(element, 64))) return null
+  // The link may hold more than the address, which then has its own element.
+  if (!/^\s*\[email\s*protected\]\s*$/i.test(textOf(element, 64))) return null
+  for (const inner of elements(element))
+    if (inner.attribs['data-cfemail'] !== undefined) return null
   return decodeEmail(href.slice(href.indexOf(PROTECTED_LINK) + PROTECTED_LINK.length))
 }
 

@@ -8,10 +8,16 @@ const STRONG = new Set(
    without except unless until before after over under more less most least`.split(/\s+/),
 )
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}|\[?email.{0,3}protected\]?/giu
+const ADDRESSES = /(?:https?:\/\/|www\.)[^\s"'<>]*[^\s"'<>.,;:)]/giu
+const POINTERS = /\s(?:at|on|under|sur|unter)(?=\s+(?:https?:|www\.))/giu
 const HIDDEN_EMAIL = /email.{0,3}protected/i
 
 /** Why the change of one sentence into another is slight, in words; null if it may matter. */
-export function isSlightEdit(from: string, to: string): string | null {
+export function isSlightEdit(
+  from: string,
+  to: string,
+  known: (word: string) => number,
+): string | null {
   if (HIDDEN_EMAIL.test(from) || HIDDEN_EMAIL.test(to)) {
     if (lettersOf(from.replace(EMAIL, '')) === lettersOf(to.replace(EMAIL, ''))) {
       return 'Only how an email address is shown differs'
@@ -20,7 +26,30 @@ export function isSlightEdit(from: string, to: string): string | null {
   if (isAboutDates(from) && lettersOf(withoutDates(from)) === lettersOf(withoutDates(to))) {
     return `The date changed: “${to}”`
   }
-  return isSpelling(from, to) ? `Only the spelling differs: “${to.slice(0, 160)}”` : null
+  if (isSameWhen(toDomains, from, to) || isSameWhen(toLinks, from, to)) {
+    return `Only a web address differs: “${to.slice(0, 160)}”`
+  }
+  return isSpelling(from, to, known) ? `Only the spelling differs: “${to.slice(0, 160)}”` : null
+}
+
+function isSameWhen(cut: (text: string) => string, from: string, to: string): boolean {
+  return lettersOf(cut(from)) === lettersOf(cut(to))
+}
+
+/** Addresses cut to their domain: where the text leads, not by which path. */
+function toDomains(text: string): string {
+  return text.replace(ADDRESSES, (address) => {
+    const host = URL.parse(address.startsWith('www.') ? `https://${address}` : address)?.hostname
+    return ` ${host?.split('.').slice(-2).join('.') ?? ''} `
+  })
+}
+
+/** Addresses cut off with the words that point to them: "at https://…" and "here" are one link. */
+function toLinks(text: string): string {
+  return text
+    .replace(POINTERS, ' ')
+    .replace(ADDRESSES, ' ')
+    .replace(/\b(?:here|ici|hier)\b|(?:此处|这里)/giu, ' ')
 }
 
 function isAboutDates(text: string): boolean {
@@ -30,22 +59,35 @@ function isAboutDates(text: string): boolean {
   )
 }
 
-/** One word replaced by nearly the same word: no number, no name, no word of duty. */
-function isSpelling(from: string, to: string): boolean {
+/** One word replaced by nearly the same word: no number, no word of duty; a misspelling is known nowhere else. */
+function isSpelling(from: string, to: string, known: (word: string) => number): boolean {
   const a = tokenize(from).map((token) => token.key)
   const b = tokenize(to).map((token) => token.key)
   let head = 0
   while (head < a.length && head < b.length && a[head] === b[head]) head++
   let tail = 0
-  while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail))
+  while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) {
     tail++
-  const gone = a.slice(head, a.length - tail).join(' ')
-  const come = b.slice(head, b.length - tail).join(' ')
-  if (Math.min(gone.length, come.length) < 5 || Math.max(gone.length, come.length) > 24)
+  }
+  const gone = a
+    .slice(head, a.length - tail)
+    .join(' ')
+    .toLowerCase()
+  const come = b
+    .slice(head, b.length - tail)
+    .join(' ')
+    .toLowerCase()
+  if (Math.min(gone.length, come.length) < 3 || Math.max(gone.length, come.length) > 24)
     return false
-  if (/\d|@|\//.test(gone + come)) return false
-  if (STRONG.has(gone.toLowerCase()) || STRONG.has(come.toLowerCase())) return false
-  return distance(gone.toLowerCase(), come.toLowerCase()) <= 2
+  if (/\d|@|\//.test(gone + come) || STRONG.has(gone) || STRONG.has(come)) return false
+  if (isAbbreviation(gone, come) || isAbbreviation(come, gone)) return true
+  const rarest = Math.min(known(gone), known(come))
+  return rarest <= 1 && distance(gone, come) <= (gone.length < 5 ? 1 : 2)
+}
+
+/** `art .` of `article`. */
+function isAbbreviation(short: string, long: string): boolean {
+  return short.endsWith(' .') && short.length > 4 && long.startsWith(short.slice(0, -2))
 }
 
 /** Levenshtein; the words are short. */

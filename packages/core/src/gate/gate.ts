@@ -21,16 +21,12 @@ export function gate(extraction: Extraction, baseline: Baseline | null): Refusal
   if (baseline !== null && text === baseline.text) return null
   const words = countWords(text)
   const before = baseline === null ? 0 : countWords(baseline.text)
-  if (words < EMPTY_WORDS && before >= 2 * words) {
+  const told = telltale(text, title, words, before) ?? code(text)
+  if (told !== null) return told
+  if (words < EMPTY_WORDS && (before === 0 || words * 2 <= before)) {
     return { reason: 'empty', detail: `only ${words} words: “${clip(text)}”` }
   }
-  if (baseline === null && words < EMPTY_WORDS)
-    return { reason: 'empty', detail: `only ${words} words: “${clip(text)}”` }
-  return (
-    telltale(text, title, words, before) ??
-    code(text) ??
-    (baseline === null ? null : unlike(text, baseline, words, before))
-  )
+  return baseline === null ? null : unlike(text, baseline, words, before)
 }
 
 function telltale(
@@ -60,6 +56,7 @@ function code(text: string): Refusal | null {
 }
 
 function unlike(text: string, baseline: Baseline, words: number, before: number): Refusal | null {
+  if (keepsLines(baseline.text, text)) return null
   const share = shareBetween(baseline.text, text)
   const language = detectLanguage(text)
   const was = detectLanguage(baseline.text)
@@ -72,23 +69,33 @@ function unlike(text: string, baseline: Baseline, words: number, before: number)
   return other(share, words, before) ?? truncated(share, words, before)
 }
 
-/** Nearly nothing of either text is in the other. A real rewrite keeps names, headings and turns of phrase. */
+/** Most checks: nearly every line is the same, so it is the same document; nothing more need be measured. */
+function keepsLines(from: string, to: string): boolean {
+  const lines = new Set(to.split('\n'))
+  let kept = 0
+  for (const line of from.split('\n')) if (lines.has(line)) kept += line.length + 1
+  return kept >= from.length * 0.9
+}
+
+/** Nearly nothing of either text is in the other. A real rewrite keeps its subject, so its words, and is no stub. */
 function other({ known, kept, vocabulary }: Share, words: number, before: number): Refusal | null {
-  const shrunk = words < before * 0.4
   if (known > 0.15 || kept > 0.15) return null
-  if (vocabulary > (shrunk ? 0.6 : 0.35)) return null
+  const stub = words < before * 0.25 && kept < 0.05
+  if (!stub && vocabulary > 0.55) return null
   return {
     reason: 'other-document',
     detail: `shares ${percent(kept)} of the version before, ${words} words after ${before}`,
   }
 }
 
-/** All it says is known, but its end is missing. */
+/** A part is gone and nothing is new, not even a date: no lawyer works like that, a page that loads in parts does. */
 function truncated({ known, kept, end }: Share, words: number, before: number): Refusal | null {
-  if (words > before * 0.6 || known < 0.8 || end > 0.1) return null
+  const headOnly = words < before * 0.6 && known > 0.8 && end < 0.1
+  const nothingNew = known > 0.995 && kept < 0.8 && words < before * 0.85
+  if (!headOnly && !nothingNew) return null
   return {
     reason: 'truncated',
-    detail: `only ${percent(kept)} of the version before, its end missing`,
+    detail: `only ${percent(kept)} of the version before and nothing new`,
   }
 }
 

@@ -55,10 +55,11 @@ function counts(words: readonly string[]): Map<string, number> {
 
 /** Of logarithms of counts, so that "the" and "and" do not decide. */
 function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
-  const weight = (count: number): number => Math.log1p(count)
   let both = 0
-  for (const [word, count] of a) both += weight(count) * weight(b.get(word) ?? 0)
-  const length = (counts: ReadonlyMap<string, number>): number =>
-    Math.sqrt([...counts.values()].reduce((sum, count) => sum + weight(count) ** 2, 0))
-  return both === 0 ? 0 : both / (length(a) * length(b))
+  for (const [word, count] of a) both += Math.log1p(count) * Math.log1p(b.get(word) ?? 0)
+  return both === 0 ? 0 : both / Math.sqrt(square(a) * square(b))
+}
+
+function square(found: ReadonlyMap<string, number>): number {
+  return [...found.values()].reduce((sum, count) => sum + Math.log1p(count) ** 2, 0)
 }

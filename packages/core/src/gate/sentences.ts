@@ -1,6 +1,7 @@
 import { parseBlocks } from '../diff/blocks.ts'
 import type { Block } from '../diff/model.ts'
 import { comparable } from '../diff/tokens.ts'
+import { isoDates } from './dates.ts'
 
 /** A sentence of a document, or a fragment: a heading, an item, a cell, a line without a full stop. */
 export type Sentence = {
@@ -17,27 +18,37 @@ export type Sentence = {
 /** `1.`, `(a)`, `iv)`, `§ 3`, `3.2.1`: the number in front of a heading, a clause or an item. */
 const NUMBERING =
   /^\s*(?:(?:§+\s*)?\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivxlc]{1,5})[.)）、]\s*|(?:§+\s*)?\d{1,3}(?:\.\d{1,3})+\s+|[（(]?[一二三四五六七八九十]{1,3}[)）、.]\s*|[•●▪◦‣·–—-]\s+)+/iu
+/** Labels for screen readers that some pages show, and tags that leak into the text. */
+const NOTES =
+  /\(?(?:opens|ouvre|öffnet|s['’]ouvre)\b[^.()]{0,20}\b(?:tab|window|onglet|fenêtre|Tab|Fenster)\b\)?|（?在新(?:窗口|标签页)(?:中)?打开）?|<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?>/gi
+/** `(a)`, `(iv)`, `(2)` within a sentence. */
+const ENUMERATOR = /\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)/gi
+// oxlint-disable-next-line no-control-regex -- the plain case, by far the most frequent
+const ASCII = /^[\0-\x7F]*$/
 /** A mark that ends a sentence, with what closes around it; in scripts without spaces no space need follow. */
 const END =
-  /(?<=[.!?…]["'”’)\]]*)\s+(?=[\p{Lu}\p{N}"“‘(\[])|(?<=[。！？；]["”’)）」]?)|\n+|(?<=[;:])\s+(?=\([a-z0-9]{1,3}\))/u
+  /(?<=[.!?…]["'”’)\]]*)\s+(?=[\p{Lu}"“‘([])|(?<=[。！？；]["”’)）」]?)|\n+|(?<=[;:])\s+(?=\([a-z0-9]{1,3}\))/u
 
 export function sentencesOf(text: string): Sentence[] {
   return parseBlocks(text).flatMap((block, at) => {
     const parts = block.kind === 'row' ? block.text.split(/\s\|\s/) : block.text.split(END)
     return parts.flatMap((part) => {
-      const seen = comparable(part.replace(NUMBERING, ''))
-      const letters = lettersOf(seen)
+      const seen = comparable(part.replace(NOTES, ' ').replace(NUMBERING, ''))
+      const letters = lettersOf(isoDates(seen))
       return letters === '' ? [] : [{ text: part.trim(), seen, letters, block, at }]
     })
   })
 }
 
-/** Letters and digits, lower case, accents off: what is left when punctuation, spaces and case do not count. */
+/** Letters, digits, currencies and percent signs, lower case, accents off: what punctuation, spaces and case do not change. */
 export function lettersOf(text: string): string {
-  return text
+  // 1.5 is not 15; 1,000 is 1000.
+  const plain = text.replace(ENUMERATOR, ' ').replace(/(\d)[.,](?=\d{1,2}(?!\d))/g, '$1p')
+  if (ASCII.test(plain)) return plain.toLowerCase().replace(/[^a-z0-9$%]+/g, '')
+  return plain
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '')
+    .replace(/[^\p{L}\p{N}\p{Sc}%]+/gu, '')
 }
 
 /** Sentences of `ours` that `theirs` has nowhere, each once. */
