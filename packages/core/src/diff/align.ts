@@ -1,4 +1,4 @@
-import { heaviestChain, type Pair } from './chain.ts'
+import { heaviestChain } from './chain.ts'
 import type { Alignment, Block } from './model.ts'
 import { interner, matchSequences } from './sequence.ts'
 import { similarPairs, termReader, type Terms } from './similar.ts'
@@ -13,7 +13,11 @@ const LEAST_MOVED = 0.7
 const SAME_SECTION_BONUS = 0.05
 const OTHER_KIND_MALUS = 0.15
 
-type Side = { readonly blocks: readonly Block[]; readonly keys: readonly number[]; readonly terms: (at: number) => Terms }
+type Side = {
+  readonly blocks: readonly Block[]
+  readonly keys: readonly number[]
+  readonly terms: (at: number) => Terms
+}
 
 /**
  * What became of every block, in document order of the new text; removed ones stand where they stood. `same` means the
@@ -36,7 +40,11 @@ export function alignBlocks(from: readonly Block[], to: readonly Block[]): Align
   const old = side(from)
   const now = side(to)
   // Long blocks anchor better than short ones that any page repeats.
-  const kept = matchSequences(old.keys, now.keys, (key) => 1 + Math.min(lengths[key] ?? 0, 400) / 40)
+  const kept = matchSequences(
+    old.keys,
+    now.keys,
+    (key) => 1 + Math.min(lengths[key] ?? 0, 400) / 40,
+  )
   const moved = new Int32Array(to.length).fill(-1)
   moveEqual(old, now, kept, moved)
   pairInGaps(old, now, kept, moved)
@@ -68,41 +76,47 @@ function pairInGaps(old: Side, now: Side, kept: Int32Array, moved: Int32Array): 
   }
 }
 
-function pairGap(old: Side, now: Side, ours: readonly number[], theirs: readonly number[], kept: Int32Array): void {
-  const likely = similarPairs(ours.map(old.terms), theirs.map(now.terms)).map((pair) => {
-    const a = old.blocks[ours[pair.from] ?? 0]
-    const b = now.blocks[theirs[pair.to] ?? 0]
-    const bonus = a?.path.at(-1) === b?.path.at(-1) ? SAME_SECTION_BONUS : 0
-    return { ...pair, weight: pair.weight + bonus - (a?.kind === b?.kind ? 0 : OTHER_KIND_MALUS) }
-  })
+function pairGap(
+  old: Side,
+  now: Side,
+  ours: readonly number[],
+  theirs: readonly number[],
+  kept: Int32Array,
+): void {
+  const likely = similarPairs(ours.map(old.terms), theirs.map(now.terms)).map(
+    ({ from, to, weight }) => {
+      const a = old.blocks[ours[from] ?? 0]
+      const b = now.blocks[theirs[to] ?? 0]
+      const bonus = a?.path.at(-1) === b?.path.at(-1) ? SAME_SECTION_BONUS : 0
+      return { from, to, weight: weight + bonus - (a?.kind === b?.kind ? 0 : OTHER_KIND_MALUS) }
+    },
+  )
   // Squared, so that one good pair outweighs two poor ones.
-  const good = likely.filter((pair) => pair.weight >= LEAST_LIKENESS)
-  const chain = heaviestChain(good.map((pair) => ({ ...pair, weight: pair.weight ** 2 })))
+  const chain = heaviestChain(
+    likely
+      .filter(({ weight }) => weight >= LEAST_LIKENESS)
+      .map(({ from, to, weight }) => ({ from, to, weight: weight ** 2 })),
+  )
+  const weights = new Map(likely.map((pair) => [pair.from * theirs.length + pair.to, pair.weight]))
   let i = 0
   let j = 0
-  for (const pair of [...chain, { from: ours.length, to: theirs.length, weight: 0 }]) {
-    if (pair.from - i === 1 && pair.to - j === 1 && alone(old, now, ours[i] ?? 0, theirs[j] ?? 0, likely, i, j)) {
-      kept[ours[i] ?? 0] = theirs[j] ?? -1
+  for (const { from, to } of [...chain, { from: ours.length, to: theirs.length }]) {
+    if (from - i === 1 && to - j === 1) {
+      const a = ours[i] ?? 0
+      const b = theirs[j] ?? 0
+      const weight = weights.get(i * theirs.length + j) ?? 0
+      if (isReplaced(old.blocks[a], now.blocks[b], weight)) kept[a] = b
     }
-    if (pair.from < ours.length) kept[ours[pair.from] ?? 0] = theirs[pair.to] ?? -1
-    i = pair.from + 1
-    j = pair.to + 1
+    if (from < ours.length) kept[ours[from] ?? 0] = theirs[to] ?? -1
+    i = from + 1
+    j = to + 1
   }
 }
 
-/** One block for one block between kept ones: retitled headings always, others if they share words. */
-function alone(
-  old: Side,
-  now: Side,
-  from: number,
-  to: number,
-  likely: readonly Pair[],
-  i: number,
-  j: number,
-): boolean {
-  if (old.blocks[from]?.kind !== now.blocks[to]?.kind) return false
-  if (old.blocks[from]?.kind === 'heading' && old.blocks[from].level === now.blocks[to]?.level) return true
-  return likely.some((pair) => pair.from === i && pair.to === j && pair.weight >= LEAST_ALONE)
+/** One block for one block between kept ones: a retitled heading always, another if they share words. */
+function isReplaced(old: Block | undefined, now: Block | undefined, likeness: number): boolean {
+  if (old === undefined || old.kind !== now?.kind) return false
+  return (old.kind === 'heading' && old.level === now.level) || likeness >= LEAST_ALONE
 }
 
 /** Blocks that moved and were reworded too: the most alike first. */
@@ -110,16 +124,24 @@ function moveSimilar(old: Side, now: Side, kept: Int32Array, moved: Int32Array):
   const left = unpaired(old, now, kept, moved)
   const taken = new Set<number>()
   const pairs = similarPairs(left.from.map(old.terms), left.to.map(now.terms))
-  for (const pair of pairs.filter(({ weight }) => weight >= LEAST_MOVED).sort((a, b) => b.weight - a.weight)) {
+  for (const pair of pairs
+    .filter(({ weight }) => weight >= LEAST_MOVED)
+    .sort((a, b) => b.weight - a.weight)) {
     const from = left.from[pair.from] ?? 0
     const to = left.to[pair.to] ?? 0
-    if (taken.has(from) || moved[to] !== -1 || old.blocks[from]?.kind !== now.blocks[to]?.kind) continue
+    if (taken.has(from) || moved[to] !== -1 || old.blocks[from]?.kind !== now.blocks[to]?.kind)
+      continue
     taken.add(from)
     moved[to] = from
   }
 }
 
-function unpaired(old: Side, now: Side, kept: Int32Array, moved: Int32Array): { from: number[]; to: number[] } {
+function unpaired(
+  old: Side,
+  now: Side,
+  kept: Int32Array,
+  moved: Int32Array,
+): { from: number[]; to: number[] } {
   const left = new Set(moved)
   const right = new Set(kept)
   return {
@@ -147,7 +169,8 @@ function inOrder(old: Side, now: Side, kept: Int32Array, moved: Int32Array): Ali
   const result: Alignment[] = []
   let next = 0
   const remove = (until: number): void => {
-    for (; next < until; next++) if (kept[next] === -1 && !gone.has(next)) result.push({ kind: 'removed', from: next })
+    for (; next < until; next++)
+      if (kept[next] === -1 && !gone.has(next)) result.push({ kind: 'removed', from: next })
   }
   let gapOpen = false
   for (const [to, from] of origin.entries()) {

@@ -27,7 +27,8 @@ export function parseBlocks(text: string): Block[] {
       continue
     }
     const line = readLine(text.slice(start, end))
-    const joins = line === null ? open : line.text === '' && line.kind === 'row' && last?.kind === 'row'
+    const joins =
+      line === null ? open : line.text === '' && line.kind === 'row' && last?.kind === 'row'
     if (joins && last !== undefined) {
       const words = line === null ? `\n${text.slice(start, end).trimStart()}` : ''
       blocks[blocks.length - 1] = { ...last, text: last.text + words, end }
@@ -78,7 +79,13 @@ function readLine(line: string): Line | null {
       : { kind: 'item', level: Math.floor(indent.length / 2) + 1, text: words.trim() }
   }
   if (first === '|' && line.length > 1 && line.endsWith('|')) {
-    const words = RULE.test(line) ? '' : line.trim().slice(1, -1).trim().replaceAll(String.raw`\|`, '|')
+    const words = RULE.test(line)
+      ? ''
+      : line
+          .trim()
+          .slice(1, -1)
+          .trim()
+          .replaceAll(String.raw`\|`, '|')
     return { kind: 'row', level: 0, text: words }
   }
   return null

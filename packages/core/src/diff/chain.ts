@@ -38,5 +38,5 @@ export function heaviestChain(pairs: readonly Pair[]): Pair[] {
     const pair = sorted[at]
     if (pair !== undefined) chain.push(pair)
   }
-  return chain.reverse()
+  return chain.toReversed()
 }

@@ -24,7 +24,9 @@ export function matchSequences(
   weigh: (item: number) => number,
 ): Int32Array {
   const partner = new Int32Array(from.length).fill(-1)
-  const ranges: Range[] = [{ fromStart: 0, fromEnd: from.length, toStart: 0, toEnd: to.length, level: 0 }]
+  const ranges: Range[] = [
+    { fromStart: 0, fromEnd: from.length, toStart: 0, toEnd: to.length, level: 0 },
+  ]
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     const inner = matchEnds(from, to, range, partner)
     const height = inner.fromEnd - inner.fromStart
@@ -135,7 +137,8 @@ function matchExactly(
     for (let j = toEnd - 1; j >= toStart; j--) {
       const skip = Math.max(table[cell(i + 1, j)] ?? 0, table[cell(i, j + 1)] ?? 0)
       const worth = gain(i, j)
-      table[cell(i, j)] = worth < 0 ? skip : Math.max(skip, worth + (table[cell(i + 1, j + 1)] ?? 0))
+      table[cell(i, j)] =
+        worth < 0 ? skip : Math.max(skip, worth + (table[cell(i + 1, j + 1)] ?? 0))
     }
   }
   let i = fromStart

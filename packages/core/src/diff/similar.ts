@@ -43,11 +43,18 @@ export function similarPairs(from: readonly Terms[], to: readonly Terms[]): Pair
   const pairs: Pair[] = []
   for (const [index, terms] of from.entries()) {
     // Texts of the same place are always looked at, whatever words they hold.
-    const places = new Set([index, index + to.length - from.length].filter((at) => at >= 0 && at < to.length))
+    const places = new Set(
+      [index, index + to.length - from.length].filter((at) => at >= 0 && at < to.length),
+    )
     for (const at of [...likely(terms, postings, rarity, shared), ...places]) places.add(at)
     for (const at of places) {
       const common = massOf(intersection(terms, to[at] ?? []), rarity)
-      const weight = likeness(common, fromMass[index] ?? 0, toMass[at] ?? 0, Math.min(terms.length, to[at]?.length ?? 0))
+      const weight = likeness(
+        common,
+        fromMass[index] ?? 0,
+        toMass[at] ?? 0,
+        Math.min(terms.length, to[at]?.length ?? 0),
+      )
       if (weight > 0) pairs.push({ from: index, to: at, weight })
     }
   }
@@ -77,7 +84,9 @@ function likely(
       shared[at] = (shared[at] ?? 0) + weight
     }
   }
-  const best = touched.toSorted((a, b) => (shared[b] ?? 0) - (shared[a] ?? 0)).slice(0, MAX_CANDIDATES)
+  const best = touched
+    .toSorted((a, b) => (shared[b] ?? 0) - (shared[a] ?? 0))
+    .slice(0, MAX_CANDIDATES)
   for (const at of touched) shared[at] = 0
   return best
 }

@@ -27,8 +27,9 @@ export function plainMarks(text: string): string {
 
 /** One line: every run of white space one space, none at the ends. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return UNTIDY.test(text) ? text.replace(/\s+/g, ' ').trim() : text
 }
+const UNTIDY = /[^\S ]| {2}|^ | $/
 
 /** The form in which two texts are compared for equality of all their words and marks. */
 export function comparable(text: string): string {
@@ -39,8 +40,7 @@ export function comparable(text: string): string {
 export function tokenize(text: string): Token[] {
   const folded = plainMarks(text)
   const tokens: Token[] = []
-  const pattern = PLAIN.test(folded) ? PLAIN_TOKEN : TOKEN
-  for (const { 0: match, index } of folded.matchAll(pattern)) {
+  for (const { 0: match, index } of folded.matchAll(PLAIN.test(folded) ? PLAIN_TOKEN : TOKEN)) {
     const key = match.trimEnd()
     const shown = text.slice(index, index + key.length)
     tokens.push({ key, text: key.length < match.length ? `${shown} ` : shown })
@@ -49,10 +49,10 @@ export function tokenize(text: string): Token[] {
 }
 
 /** Is it more than a mark? */
-export function isWord(token: Token): boolean {
-  return WORDLIKE.test(token.key)
+export function isWord({ key }: Token): boolean {
+  return WORDLIKE.test(key)
 }
-const WORDLIKE = /[\p{L}\p{N}]/u
+const WORDLIKE = /[A-Za-z0-9\p{L}\p{N}]/u
 
 /** How many words a text has, as a reader counts: letters of scripts without spaces count one each. */
 export function wordsIn(text: string): number {

@@ -1,0 +1,124 @@
+import type { Alignment, Block } from '../diff/model.ts'
+import { isWord, tokenize } from '../diff/tokens.ts'
+
+/** What a reader takes in as one place: usually one block; several where a paragraph was split, merged, or a run moved. */
+export type Passage = {
+  readonly kind: 'changed' | 'added' | 'removed' | 'moved'
+  readonly from: readonly Block[]
+  readonly to: readonly Block[]
+}
+
+/** A block belongs to the split paragraph beside it if so much of it comes from there. */
+const LEAST_SHARE = 0.6
+const LEAST_WORDS = 2
+
+/** The passages that are not the same, in the order of the alignments. */
+export function passagesOf(
+  from: readonly Block[],
+  to: readonly Block[],
+  alignments: readonly Alignment[],
+): Passage[] {
+  const taken = new Set<Alignment>()
+  const partsOf = new Map<Alignment, readonly Alignment[]>()
+  for (const [at, one] of alignments.entries()) {
+    if (one.kind !== 'changed' && one.kind !== 'moved') continue
+    const found = parts(from, to, alignments, at, taken)
+    for (const part of found) taken.add(part)
+    partsOf.set(one, found)
+  }
+  const passages: Passage[] = []
+  for (const [at, one] of alignments.entries()) {
+    if (one.kind === 'same' || taken.has(one)) continue
+    const run = one.kind === 'moved' ? movedRun(alignments, at) : [one]
+    const members = run.flatMap((member) => [member, ...(partsOf.get(member) ?? [])])
+    for (const member of run) taken.add(member)
+    passages.push({
+      kind: one.kind,
+      from: blocksOf(
+        from,
+        members.flatMap((member) => ('from' in member ? member.from : [])),
+      ),
+      to: blocksOf(
+        to,
+        members.flatMap((member) => ('to' in member ? member.to : [])),
+      ),
+    })
+  }
+  return passages
+}
+
+function blocksOf(blocks: readonly Block[], places: readonly number[]): Block[] {
+  return places.toSorted((a, b) => a - b).flatMap((at) => blocks[at] ?? [])
+}
+
+/** A section that moved is one move. */
+function movedRun(alignments: readonly Alignment[], start: number): Alignment[] {
+  const run: Alignment[] = []
+  for (let at = start; at < alignments.length; at++) {
+    const one = alignments[at]
+    const last = run.at(-1)
+    if (one?.kind !== 'moved' || (last?.kind === 'moved' && one.from !== last.from + 1)) break
+    run.push(one)
+  }
+  return run
+}
+
+/** The added or removed neighbours of a changed block that are parts of it, split off or merged in. */
+function parts(
+  from: readonly Block[],
+  to: readonly Block[],
+  alignments: readonly Alignment[],
+  at: number,
+  taken: ReadonlySet<Alignment>,
+): Alignment[] {
+  const pair = alignments[at]
+  if (pair?.kind !== 'changed' && pair?.kind !== 'moved') return []
+  const old = from[pair.from]
+  const now = to[pair.to]
+  const spare: { added?: Map<string, number>; removed?: Map<string, number> } = {}
+  const found: Alignment[] = []
+  for (const step of [1, -1]) {
+    const ended = { added: false, removed: false }
+    for (let next = at + step; !(ended.added && ended.removed); next += step) {
+      const one = alignments[next]
+      if (one === undefined || taken.has(one) || (one.kind !== 'added' && one.kind !== 'removed'))
+        break
+      if (ended[one.kind]) continue
+      const block = one.kind === 'added' ? to[one.to] : from[one.from]
+      const words = (spare[one.kind] ??=
+        one.kind === 'added' ? spareWords(old, now) : spareWords(now, old))
+      if (takeWords(block, words)) found.push(one)
+      else ended[one.kind] = true
+    }
+  }
+  return found
+}
+
+/** The words of `block` that its partner does not have, with their counts. */
+function spareWords(block: Block | undefined, partner: Block | undefined): Map<string, number> {
+  const spare = new Map<string, number>()
+  for (const word of wordsOf(block)) spare.set(word, (spare.get(word) ?? 0) + 1)
+  for (const word of wordsOf(partner)) spare.set(word, (spare.get(word) ?? 0) - 1)
+  return spare
+}
+
+/** Takes a block's words out of the spare ones if most of them are there. */
+function takeWords(block: Block | undefined, spare: Map<string, number>): boolean {
+  const words = block?.kind === 'heading' ? [] : wordsOf(block)
+  const rest = new Map(spare)
+  let known = 0
+  for (const word of words) {
+    const left = rest.get(word) ?? 0
+    if (left > 0) known++
+    rest.set(word, left - 1)
+  }
+  if (words.length < LEAST_WORDS || known < LEAST_SHARE * words.length) return false
+  for (const [word, left] of rest) spare.set(word, left)
+  return true
+}
+
+function wordsOf(block: Block | undefined): string[] {
+  return tokenize(block?.text ?? '')
+    .filter(isWord)
+    .map(({ key }) => key.toLowerCase())
+}
