@@ -34,6 +34,10 @@ const KEY = /^cw_live_[\w-]{43}$/
 /** Finds out who asks before anything of the request is read, and refuses whom the route is not for. */
 export function authenticate(app: FastifyInstance, deps: Pick<Deps, 'db' | 'adminKey'>): void {
   app.decorateRequest('caller')
+  app.addHook('onRoute', ({ url, config }) => {
+    const isOpen = url.startsWith('/v1/') && config?.access === undefined
+    if (isOpen) throw new Error(`${url} does not say whom it is for.`)
+  })
   app.addHook('onRequest', async (request) => {
     request.caller = await callerOf(deps, request.headers.authorization)
   })

@@ -1,7 +1,15 @@
 import { recordId, signLink } from '@clausewatch/core'
 import type { Redline } from '@clausewatch/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { SECRETS, addChange, addDocument, addPlatform, openAccount, useApi } from './testing.ts'
+import {
+  SECRETS,
+  addChange,
+  addDocument,
+  addPlatform,
+  itemsOf,
+  openAccount,
+  useApi,
+} from './testing.ts'
 
 const api = useApi()
 const BROWSER = { headers: { accept: 'text/html,application/xhtml+xml' } }
@@ -15,13 +23,23 @@ beforeAll(async () => {
   change = recordId('change', await addChange(api, { document }))
 })
 
+/** An instant so many hours from now. */
+function hour(n: number): string {
+  return new Date(Date.now() + n * 3_600_000).toISOString()
+}
+
+function get(query: string, accept?: string) {
+  return api.ask('GET', `/v1/changes/${change}/redline${query}`, {
+    ...(accept !== undefined && { headers: { accept } }),
+  })
+}
+
 describe('the list of changes', () => {
   test('is filtered by platform, kind and time', async () => {
     const count = async (query: string) => {
       const { json } = await api.ask('GET', `/v1/changes?platform=${platform}&${query}`)
-      return (json as { items: unknown[] }).items.length
+      return itemsOf(json).length
     }
-    const hour = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString()
     expect(await count('kind=substantive')).toBe(1)
     expect(await count('kind=cosmetic')).toBe(0)
     expect(await count(`since=${hour(-1)}&until=${hour(1)}`)).toBe(1)
@@ -37,11 +55,6 @@ describe('the list of changes', () => {
 })
 
 describe('a redline', () => {
-  const get = (query: string, accept?: string) =>
-    api.ask('GET', `/v1/changes/${change}/redline${query}`, {
-      ...(accept !== undefined && { headers: { accept } }),
-    })
-
   test.each([
     ['', undefined, 'application/json'],
     ['', '*/*', 'application/json'],
@@ -143,6 +156,24 @@ describe('a change’s page', () => {
       expect(page.text).toContain('<h1>There is no such thing</h1>')
     }
   })
+})
+
+test('the pages of changes show each one once, newest first', async () => {
+  const document = await addDocument(api, { platform })
+  const made: string[] = []
+  for (let n = 0; n < 25; n++) {
+    made.push(recordId('change', await addChange(api, { document, headline: `Change ${n}` })))
+  }
+  const seen: string[] = []
+  let path: string | undefined = '/changes'
+  while (path !== undefined) {
+    const page: string = (await api.ask('GET', path, BROWSER)).text
+    seen.push(...[...page.matchAll(/href="\/changes\/(CW-C-\d+)"/g)].map(([, id = '']) => id))
+    path = /href="(\/changes\?cursor=[\w-]+)"/.exec(page)?.[1]
+  }
+  expect(new Set(seen).size).toBe(seen.length)
+  expect(seen.slice(0, 25)).toEqual(made.toReversed())
+  expect(seen).toContain(change)
 })
 
 test('the stylesheet may be kept for ever, since its address is of its content', async () => {

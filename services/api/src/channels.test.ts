@@ -80,22 +80,24 @@ describe('a channel’s times', () => {
   })
 })
 
-describe('a link that ends messages', () => {
-  async function linked() {
-    const owner = await openAccount(api)
-    await api.ask('POST', await confirmPath(api, owner.channel))
-    const token = signLink(SECRETS, 'unsubscribe', numberOf('channel', owner.channel))
-    const state = async () => {
-      const shown = await api.ask('GET', `/v1/channels/${owner.channel}`, { key: owner.key })
-      return textOf(shown.json, 'state')
-    }
-    return { owner, path: `/unsubscribe/${token}`, state }
+/** A confirmed channel, its unsubscribe link, and a way to ask for its state. */
+async function linked() {
+  const owner = await openAccount(api)
+  await api.ask('POST', await confirmPath(api, owner.channel))
+  const token = signLink(SECRETS, 'unsubscribe', numberOf('channel', owner.channel))
+  const state = async () => {
+    const shown = await api.ask('GET', `/v1/channels/${owner.channel}`, { key: owner.key })
+    return textOf(shown.json, 'state')
   }
+  return { owner, path: `/unsubscribe/${token}`, state }
+}
 
+describe('a link that ends messages', () => {
   test('ends nothing when a scanner follows it', async () => {
     const { owner, path, state } = await linked()
     const page = await api.ask('GET', path)
-    expect(page.text).toContain(`Unsubscribe ${owner.email}`)
+    expect(page.text).toContain(`<strong>${owner.email}</strong>`)
+    expect(page.text).toContain('<form method="post">')
     expect(page.text).toContain('noindex')
     expect(await state()).toBe('active')
   })

@@ -16,10 +16,8 @@ function* texts(node: unknown, where: string): Generator<readonly [string, Schem
 test('every text that a request may hold is bounded, and none lets control characters in', async () => {
   const routes: string[] = []
   const bare: string[] = []
-  const schemas: readonly unknown[] = api.app.swagger().paths
-    ? Object.values(api.app.swagger().paths ?? {}).flatMap(Object.values)
-    : []
-  for (const operation of schemas as readonly Schema[]) {
+  const paths = Object.values(api.app.swagger().paths ?? {})
+  for (const operation of paths.flatMap((methods): Schema[] => Object.values(methods ?? {}))) {
     const { operationId, parameters, requestBody } = operation
     routes.push(String(operationId))
     for (const [where, schema] of texts({ parameters, requestBody }, String(operationId))) {
@@ -54,18 +52,18 @@ describe('who asks too often', () => {
   })
 
   test('cannot hide behind keys that are nobody’s', async () => {
-    const ask = (n: number) =>
-      api.ask('GET', '/v1/plans', { key: `cw_live_${String(n).padStart(43, 'x')}` })
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => ask(n)))
+    const keys = Array.from({ length: 60 }, (_, n) => `cw_live_${String(n).padStart(43, 'x')}`)
+    const answers = await Promise.all(keys.map((key) => api.ask('GET', '/v1/plans', { key })))
     const statuses = answers.map(({ status }) => status)
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(15)
     expect(statuses.filter((status) => status === 401).length).toBeGreaterThan(0)
   })
 
   test('opens no more accounts than an hour allows', async () => {
-    const ask = (n: number) =>
-      api.ask('POST', '/v1/accounts', { body: { email: `many-${n}@mail.example` } })
-    const answers = await Promise.all([0, 1, 2, 3, 4].map(ask))
+    const bodies = [0, 1, 2, 3, 4].map((n) => ({ email: `many-${n}@mail.example` }))
+    const answers = await Promise.all(
+      bodies.map((body) => api.ask('POST', '/v1/accounts', { body })),
+    )
     expect(answers.some(({ status }) => status === 429)).toBe(true)
   })
 })

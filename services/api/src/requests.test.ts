@@ -1,4 +1,12 @@
-import fc from 'fast-check'
+import {
+  assert,
+  asyncProperty,
+  constantFrom,
+  dictionary,
+  jsonValue,
+  oneof,
+  string,
+} from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ADMIN, addPlatform, openAccount, useApi } from './testing.ts'
 import type { TestAccount } from './testing.ts'
@@ -106,10 +114,10 @@ test('no JSON whatever makes the API fail', async () => {
     ['PUT', `/v1/accounts/${account.id}/plan`],
   ] as const
   const names = ['email', 'name', 'kind', 'address', 'platform', 'plan', 'zone', 'declaration']
-  const value = fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue())
-  const body = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom(...names), value))
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...routes), body, async ([method, url], json) => {
+  const value = oneof(string({ unit: 'binary' }), jsonValue())
+  const body = oneof(jsonValue(), dictionary(constantFrom(...names), value))
+  await assert(
+    asyncProperty(constantFrom(...routes), body, async ([method, url], json) => {
       for (const key of [account.key, ADMIN]) {
         const answer = await api.ask(method, url, { key, body: json })
         expect(answer.status, answer.text).toBeLessThan(500)

@@ -116,14 +116,24 @@ async function send(
   }
 }
 
+type Members = Readonly<Record<string, unknown>>
+
+function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
 /** A member of an answer, such as 'account.id', which the test knows to be a text. */
 export function textOf(json: unknown, path: string): string {
-  const found = path.split('.').reduce<unknown>((value, name) => {
-    const isRecord = typeof value === 'object' && value !== null
-    return isRecord ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
-  }, json)
+  const found = path.split('.').reduce<unknown>((value, name) => membersOf(value)[name], json)
   if (typeof found !== 'string') throw new Error(`the answer has no text at ${path}`)
   return found
+}
+
+/** The items of a page. */
+export function itemsOf(json: unknown): readonly Members[] {
+  const { items } = membersOf(json)
+  if (!Array.isArray(items)) throw new Error('the answer is no page')
+  return items.map(membersOf)
 }
 
 export function numberOf(kind: RecordKind, id: string): number {
@@ -240,14 +250,12 @@ async function publish(
     marks: [{ snapshotId, verdict: change ? 'substantive' : 'first' }],
     candidate: 'keep',
     publish: {
-      ...{
-        snapshotId,
-        fromAt: fetchedAt,
-        text,
-        title: 'A policy',
-        language: 'en',
-        method: 'declared',
-      },
+      snapshotId,
+      fromAt: fetchedAt,
+      text,
+      title: 'A policy',
+      language: 'en',
+      method: 'declared',
       change: currentVersionId === null ? null : change,
     },
   })

@@ -27,7 +27,7 @@ const TOLD: Readonly<Record<confirmations.LinkState, (label: string) => Told>> =
         May Clausewatch write to <strong>${label}</strong> when a policy or terms change? Nothing is
         sent before you confirm.
       </p>
-      <form method="post"><button>Yes, confirm ${label}</button></form>`,
+      <form method="post"><button>Yes, confirm this address</button></form>`,
   }),
   confirmed: (label) => ({
     status: 200,

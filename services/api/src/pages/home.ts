@@ -1,9 +1,7 @@
-import { recordId } from '@clausewatch/core'
 import type { changes } from '@clausewatch/store'
+import { changeList } from './changes.ts'
 import { html } from './html.ts'
-import type { Html } from './html.ts'
 import type { Page } from './layout.ts'
-import { day } from './time.ts'
 
 /** The latest public changes, and where to go from here. */
 export function homePage(latest: readonly changes.ChangeSummary[], publicUrl: string): Page {
@@ -16,13 +14,8 @@ export function homePage(latest: readonly changes.ChangeSummary[], publicUrl: st
       </p>
       <section aria-labelledby="latest">
         <h2 id="latest">Latest changes</h2>
-        ${
-          latest.length === 0
-            ? html`<p>No change has been confirmed yet.</p>`
-            : html`<ol class="changes">
-                ${latest.map(item)}
-              </ol>`
-        }
+        ${changeList(latest)}
+        <p><a href="/changes">All changes</a></p>
       </section>
       <section aria-labelledby="told">
         <h2 id="told">Be told</h2>
@@ -36,16 +29,4 @@ export function homePage(latest: readonly changes.ChangeSummary[], publicUrl: st
         ><code>curl ${publicUrl}/v1/accounts --json '{"email":"you@example.com"}'</code></pre>
       </section>`,
   }
-}
-
-function item(change: changes.ChangeSummary): Html {
-  return html`<li>
-    <p class="trail">${change.platform.name} › ${change.document.name}</p>
-    <p class="headline">
-      <a href="/changes/${recordId('change', change.id)}">${change.headline}</a>
-    </p>
-    <p class="quiet">
-      ${day(change.confirmedAt)} · <span class="kind ${change.kind}">${change.kind}</span>
-    </p>
-  </li>`
 }

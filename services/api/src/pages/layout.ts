@@ -20,13 +20,13 @@ export function layout({ title, main, noIndex }: Page): string {
         ${noIndex === true && html`<meta name="robots" content="noindex, nofollow" />`}
         <title>${title} · Clausewatch</title>
         <link rel="stylesheet" href="${STYLE_PATH}" />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href="/favicon.ico" />
       </head>
       <body>
         <a class="skip" href="#main">Skip to the content</a>
         <header class="bar">
           <a class="name" href="/">Clausewatch</a>
-          <nav aria-label="Site"><a href="/">Changes</a> <a href="/docs/">API</a></nav>
+          <nav aria-label="Site"><a href="/changes">Changes</a> <a href="/docs/">API</a></nav>
         </header>
         <main id="main">${main}</main>
         <footer class="foot">

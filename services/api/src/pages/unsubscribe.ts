@@ -14,7 +14,7 @@ export function unsubscribePage(channel: channels.Channel): Page {
         Clausewatch writes to <strong>${channel.label}</strong> when policies or terms change.
         Unsubscribing ends every message to it, alerts and digests alike.
       </p>
-      <form method="post"><button>Unsubscribe ${channel.label}</button></form>`,
+      <form method="post"><button>Unsubscribe</button></form>`,
   }
 }
 

@@ -1,9 +1,10 @@
-import { hashToken, parseRecordId, readLink } from '@clausewatch/core'
+import { hashToken, parseRecordId, readLink, recordId } from '@clausewatch/core'
 import { changes, channels, confirmations } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import type { Deps } from '../deps.ts'
 import { changePage } from '../pages/change.ts'
+import { changesPage } from '../pages/changes.ts'
 import { confirmPage } from '../pages/confirm.ts'
 import { homePage } from '../pages/home.ts'
 import { problemsPage } from '../pages/problems.ts'
@@ -11,12 +12,17 @@ import { sendPage } from '../pages/send.ts'
 import { STYLE } from '../pages/style.ts'
 import { unsubscribePage, unsubscribedPage } from '../pages/unsubscribe.ts'
 import { PROBLEMS, notFound } from '../problems.ts'
-import { only, text } from '../schemas.ts'
+import { cursorOf, id, only, readPage, text } from '../schemas.ts'
+
+// A line of text, struck out, and the one that took its place.
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1d4f91"/><path d="M3 5h10M3 11h7" stroke="#fff" stroke-width="2"/><path d="M2 7l12-4" stroke="#ffb4ae" stroke-width="1.5"/></svg>'
 
 const LATEST = 20
 const ANY_CHANGE = { platform: null, documentId: null, kind: null, since: null, until: null }
 
 const ID = only({ id: text(40) })
+const CURSOR = only({ cursor: Type.Optional(id('change')) })
 const TOKEN = only({ token: text(200) })
 const KEY = only({ key: Type.Optional(text(200)) })
 
@@ -33,10 +39,23 @@ export const pageRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done) 
     void reply.header('referrer-policy', 'no-referrer')
   })
 
+  async function latest(before: number | null) {
+    return readPage(
+      { limit: LATEST },
+      (limit) => changes.list(deps.db, 'public', ANY_CHANGE, { limit, before }),
+      (change) => change,
+      (change) => recordId('change', change.id),
+    )
+  }
+
   app.get('/', { schema: { hide: true } }, async (_request, reply) => {
-    const page = { limit: LATEST, before: null }
-    const latest = await changes.list(deps.db, 'public', ANY_CHANGE, page)
-    return sendPage(reply, homePage(latest, deps.publicUrl))
+    const { items } = await latest(null)
+    return sendPage(reply, homePage(items, deps.publicUrl))
+  })
+
+  app.get('/changes', { schema: { hide: true, querystring: CURSOR } }, async (request, reply) => {
+    const { items, next } = await latest(cursorOf('change', request.query))
+    return sendPage(reply, changesPage(items, next))
   })
 
   app.get(
@@ -47,6 +66,13 @@ export const pageRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done) 
         .type('text/css; charset=utf-8')
         .header('cache-control', 'public, max-age=31536000, immutable')
         .send(STYLE),
+  )
+
+  app.get(
+    '/favicon.ico',
+    { config: { rateLimit: false }, schema: { hide: true } },
+    (_request, reply) =>
+      reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(ICON),
   )
 
   app.get('/problems', { schema: { hide: true } }, (_request, reply) =>
