@@ -8,8 +8,8 @@ import { waitFor } from './support/wait.ts'
 let pipeline: Pipeline
 beforeAll(async () => {
   pipeline = await startPipeline()
-}, 60_000)
-afterAll(() => pipeline.close())
+}, 120_000)
+afterAll(() => pipeline?.close())
 
 const TRAINING = { 'We do not use your content': 'We may use your content' }
 

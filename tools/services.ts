@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const READY_WITHIN_MS = 30_000
+const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 15_000
 
 export type ServiceName = 'fetcher' | 'differ' | 'notifier'
@@ -20,7 +21,7 @@ export type RunningService = {
 
 /**
  * Starts one of the services as a process of its own and waits until it is ready.
- * @throws when it ends, or is not ready within half a minute
+ * @throws when it ends, or is not ready within a minute
  */
 export async function startService(
   name: ServiceName,
@@ -62,12 +63,20 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   clearTimeout(timer)
 }
 
+// Below the ports that the system lends to outgoing connections, which would take one while a service starts.
+const FIRST_PORT = 20_000
+const LAST_PORT = 29_999
+
 async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (!address || typeof address === 'string') throw new Error('A TCP server has a port.')
-  return address.port
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT + 1)
+    const server = createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!free) continue
+    server.close()
+    return port
+  }
 }

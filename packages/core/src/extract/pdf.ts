@@ -33,7 +33,7 @@ export async function extractPdf(bytes: Uint8Array): Promise<Extraction> {
 async function readPages(bytes: Uint8Array): Promise<readonly (readonly Item[])[] | string> {
   try {
     // The reader takes the buffer over, so it gets a copy. Verbosity 0: it would print warnings.
-    const pdf = await getDocumentProxy(bytes.slice(), { verbosity: 0 })
+    const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 })
     try {
       if (pdf.numPages > MAX_PAGES) return `the PDF has ${pdf.numPages} pages`
       return (await extractTextItems(pdf)).items
