@@ -20,8 +20,8 @@ const CONSENT =
 /** Names that say no more than that; as the whole of a class or id. */
 const CONSENT_NAME = /(?:^|\s)(?:cookies?|consent|gdpr|cookie-?consent)(?:\s|$)/i
 
-/** Whether the element is page furniture by what it says of itself: menus, page edges, side boxes, consent dialogs. */
-export function looksLikeFurniture(element: Element): boolean {
+/** Whether the element is page furniture by what it says of itself: menus, page edges, side boxes, consent dialogs. `consent` remembers names. */
+export function looksLikeFurniture(element: Element, consent: Map<string, boolean>): boolean {
   const { name, attribs } = element
   if (FRAME_ELEMENTS.has(name)) return true
   const { role } = attribs
@@ -29,9 +29,17 @@ export function looksLikeFurniture(element: Element): boolean {
   if (attribs['aria-modal'] === 'true') return true
   if (PAGE_EDGES.has(name)) return !hasAncestor(element, isArticle)
   const { id = '', class: classes = '' } = attribs
-  if (id === '' && classes === '') return false
-  const names = `${id} ${classes}`
-  return CONSENT.test(names) || CONSENT_NAME.test(names)
+  return namesConsent(id, consent) || namesConsent(classes, consent)
+}
+
+/** Pages use few class names often, so each is looked at once. */
+function namesConsent(name: string, known: Map<string, boolean>): boolean {
+  if (name === '') return false
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const is = CONSENT.test(name) || CONSENT_NAME.test(name)
+  known.set(name, is)
+  return is
 }
 
 function isArticle(node: object): boolean {

@@ -29,7 +29,8 @@ function render(roots: readonly AnyNode[], weights: Weights): string {
   const chosen = new Set(roots)
   return renderMarkdown(
     roots,
-    (element, above) => !chosen.has(element) && isOutside(element, above, weights),
+    (element, above) =>
+      !weights.has(element) || (!chosen.has(element) && isOutside(element, above, weights)),
   )
 }
 

@@ -8,6 +8,7 @@ import { isUnseen } from './visible.ts'
  * links. `furniture`: it is none of the document, and no element around it counts its prose.
  */
 type Weight = { text: number; linked: number; prose: number; links: number; furniture: boolean }
+/** Of every element that a reader can see. */
 export type Weights = ReadonlyMap<Element, Weight>
 
 /** Characters in a row: sentences have such runs, menus and buttons do not. */
@@ -126,16 +127,20 @@ export function weigh(page: Document): Weights {
 function markFurniture(weights: Map<Element, Weight>): void {
   let total = 0
   for (const weight of weights.values()) total = Math.max(total, weight.prose)
+  const consent = new Map<string, boolean>()
   for (const [element, weight] of weights) {
-    if (!looksLikeFurniture(element) || weight.prose > total * TOO_MUCH) continue
+    if (!looksLikeFurniture(element, consent) || weight.prose > total * TOO_MUCH) continue
     weight.furniture = true
-    const around: Weight[] = []
-    for (let up = element.parent; up !== null && isTag(up); up = up.parent) {
-      const outer = weights.get(up)
-      if (outer !== undefined) around.push(outer)
+    if (!hasAncestor(element, (up) => isTag(up) && weights.get(up)?.furniture === true)) {
+      takeProse(element, weight.prose, weights)
     }
-    if (around.some((outer) => outer.furniture)) continue
-    for (const outer of around) outer.prose -= weight.prose
+  }
+}
+
+function takeProse(element: Element, amount: number, weights: Map<Element, Weight>): void {
+  for (let up = element.parent; up !== null && isTag(up); up = up.parent) {
+    const outer = weights.get(up)
+    if (outer !== undefined) outer.prose -= amount
   }
 }
 

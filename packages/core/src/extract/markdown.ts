@@ -1,6 +1,6 @@
 import { isTag, type AnyNode, type Element } from 'domhandler'
 import { elements, walkTree } from './dom.ts'
-import { hiddenEmail, isTableOfContents, isUnseen } from './visible.ts'
+import { hiddenEmail, isTableOfContents } from './visible.ts'
 import { foldText, visibleText } from './words.ts'
 
 const BLOCKS = new Set(
@@ -83,7 +83,7 @@ function enter(
     writer.line += writer.heading || writer.cell ? ' ' : '\n'
     return false
   }
-  if (isUnseen(element) || drop(element, writer.blocks.at(-1) ?? '')) return false
+  if (drop(element, writer.blocks.at(-1) ?? '')) return false
   const email = hiddenEmail(element)
   if (email !== null) {
     writer.line += email
@@ -169,7 +169,8 @@ function flush(writer: Writer): void {
 }
 
 function fold(line: string): string {
-  return line.replace(/\s+/g, ' ').trim()
+  const trimmed = line.trim()
+  return trimmed.includes('  ') || trimmed.includes('\t') ? trimmed.replace(/\s+/g, ' ') : trimmed
 }
 
 function headingLevel({ name, attribs }: Element): number {

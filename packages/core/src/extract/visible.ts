@@ -67,10 +67,15 @@ function decodeEmail(code: string): string | null {
   return new TextDecoder().decode(bytes.subarray(1).map((byte) => byte ^ key))
 }
 
+/** Elements; a longer list is no table of contents, and nested ones must not be walked through again and again. */
+const LONGEST_CONTENTS = 1000
+
 /** A list whose every item is one link into the same page: a table of contents, not text of the document. */
 export function isTableOfContents(list: Element): boolean {
   let links = 0
+  let seen = 0
   for (const element of elements(list)) {
+    if (++seen > LONGEST_CONTENTS) return false
     if (element.name === 'a') {
       if (element.attribs['href']?.includes('#') !== true) return false
       links++

@@ -5,19 +5,25 @@ const STRAY_JOINERS =
 const UNSEEN = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\uFEFF\uE000-\uF8FF]/g
 // oxlint-disable-next-line no-control-regex -- control characters are what it removes
 const CONTROLS = /[\0-\x08\x0E-\x1F\x7F-\x9F]/g
-// oxlint-disable-next-line no-control-regex -- the plain case: printable ASCII with single spaces
-const PLAIN = /^[\x20-\x7E]*$/
+/** Any of the above, or half a surrogate pair: rare, so one look spares four passes. */
+const ODD =
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  /[\0-\x08\x0E-\x1F\x7F-\x9F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uD800-\uDFFF\uE000-\uF8FF\uFEFF]/
+/** The plain case: printable ASCII and line ends. */
+const PLAIN = /^[\t\n\r\x20-\x7E]*$/
 const SPACES = /\s+/g
+const SPACED = /[\t\n\r]| {2}/
 
 /** Text as a reader sees it: NFC, no invisible characters, every run of white space one space. Not trimmed. */
 export function foldText(raw: string): string {
-  if (PLAIN.test(raw)) return raw.includes('  ') ? raw.replace(SPACES, ' ') : raw
+  if (PLAIN.test(raw)) return SPACED.test(raw) ? raw.replace(SPACES, ' ') : raw
   return visibleText(raw).replace(SPACES, ' ')
 }
 
 /** As `foldText`, but keeps white space as it is. */
 export function visibleText(raw: string): string {
   if (PLAIN.test(raw)) return raw
+  if (!ODD.test(raw)) return raw.normalize('NFC')
   return raw
     .toWellFormed()
     .replace(UNSEEN, '')

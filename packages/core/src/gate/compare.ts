@@ -1,5 +1,5 @@
-import { isDateLine } from './dates.ts'
 import { countWords } from '../extract/words.ts'
+import { isDateLine } from './dates.ts'
 import { isSlightEdit } from './edits.ts'
 import { missingFrom, sentencesOf, type Sentence } from './sentences.ts'
 
@@ -7,6 +7,14 @@ export type Comparison = {
   readonly verdict: 'same' | 'cosmetic' | 'substantive'
   readonly reasons: readonly string[]
 }
+
+/** Words that make a sentence prose; with fewer it may be a heading, a label, a menu entry. */
+const PROSE_WORDS = 10
+/** Menu entries and buttons are no longer than that. */
+const FRAGMENT_WORDS = 8
+/** Where so much changed, no single pair decides, and comparing all with all would take long. */
+const MOST_PAIRS = 250_000
+const MOST_REASONS = 20
 
 /** What differs between two texts, in the eyes of a reader who cares what the document says. */
 export function compareTexts(from: string, to: string): Comparison {
@@ -40,12 +48,6 @@ function stillMissing(missing: readonly Sentence[], other: readonly Sentence[]):
   const stream = other.map((sentence) => sentence.letters).join('')
   return missing.filter(({ letters }) => letters.length < 40 || !stream.includes(letters))
 }
-
-/** Words that make a sentence prose; below, it may be a heading, a label, a menu entry. */
-const PROSE_WORDS = 10
-const FRAGMENT_WORDS = 8
-const MANY = 500
-const MOST_REASONS = 20
 
 /** Leaves out what stands before the first or after the last prose: titles, menu entries, buttons, not clauses. */
 function inText(
@@ -107,6 +109,7 @@ function vocabularyOf(
   }
 }
 
+/** The changes that may matter, in words; the others go to `reasons`. */
 function weighed(
   removed: readonly Sentence[],
   added: readonly Sentence[],
@@ -115,13 +118,13 @@ function weighed(
 ): string[] {
   const real: string[] = []
   const left = new Map(added.map((come) => [come, wordSet(come.text)]))
+  const pairable = removed.length * added.length <= MOST_PAIRS
   for (const gone of removed) {
     if (isDateLine(gone.text)) {
       reasons.add(`The date line changed: “${gone.text}”`)
       continue
     }
-    // Where so much is new, no single pair decides.
-    const twin = left.size > MANY ? null : closest(gone, left)
+    const twin = pairable ? closest(gone, left) : null
     if (twin !== null) left.delete(twin)
     const slight = twin === null ? null : isSlightEdit(gone.text, twin.text, known)
     if (slight !== null) reasons.add(slight)
