@@ -21,7 +21,6 @@ export function startMailbox({ node, env, ports }) {
       `--mail-directory=${mails}`,
       '--max-emails=2000',
     ],
-    // It is slow to load, and must not hold up the services meanwhile.
-    { env, cwd: root, ready: /API running at/, what: 'the mailbox', niceness: 5 },
+    { env, cwd: root, ready: /API running at/, what: 'the mailbox' },
   )
 }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { setPriority } from 'node:os'
 
 function hasEnded(child) {
   return child.exitCode !== null || child.signalCode !== null
@@ -27,14 +26,13 @@ export async function stop(child, { signal = 'SIGTERM', deadlineMs = 10_000 } = 
 export function startServer(
   command,
   args,
-  { ready, what, deadlineMs = 30_000, input, niceness = 0, ...options },
+  { ready, what, deadlineMs = 30_000, input, ...options },
 ) {
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
     ...options,
   })
-  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness)
   let log = ''
   child.lastLines = () => log.trim().split('\n').slice(-5)
   return new Promise((resolve, reject) => {

@@ -5,7 +5,6 @@ import { startMailbox } from '../servers/mailbox.js'
 import { startPostgres } from '../servers/postgres.js'
 import { startRedis } from '../servers/redis.js'
 import { root, toolsDir } from '../setup/paths.js'
-import { SetupError } from '../setup/progress.js'
 import { postgresData, redisDir } from './places.js'
 import { settingsOf } from './settings.js'
 
@@ -35,17 +34,6 @@ export function serversAt({ ports, secrets }) {
   return Object.entries(servers).filter(([name]) => ports[name] !== undefined)
 }
 
-export async function migrate({ databaseUrl }, log) {
-  const child = spawn(node, ['packages/store/src/migrate.ts'], {
-    cwd: root,
-    env: { ...env, DATABASE_URL: databaseUrl },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  logOutput(child, 'migrate', log)
-  const code = await new Promise((resolve) => child.once('close', resolve))
-  if (code !== 0) throw new SetupError('The database could not be migrated; its message is above.')
-}
-
 /** A service, or the demo. `watch`: it starts again when its code changes. */
 export function startProcess(name, at, log, { watch }) {
   const file = name === 'demo' ? 'demo/main.ts' : `services/${name}/src/main.ts`
@@ -61,7 +49,7 @@ export function startProcess(name, at, log, { watch }) {
   return child
 }
 
-function logOutput(child, name, log) {
+export function logOutput(child, name, log) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => log(name, chunk))
   }
