@@ -92,8 +92,8 @@ describe('settings', () => {
   test.each(services)(
     'whoever runs it can set every setting of the $name',
     ({ name, settings }) => {
-      const inside = ['HOST', 'PORT', 'OPS_PORT', 'QUEUE_NAMESPACE']
-      const wanted = Object.keys(settings.properties).filter((setting) => !inside.includes(setting))
+      const inside = new Set(['HOST', 'PORT', 'OPS_PORT', 'QUEUE_NAMESPACE'])
+      const wanted = Object.keys(settings.properties).filter((setting) => !inside.has(setting))
       const given = Object.keys(container(name).environment ?? {})
         .filter((variable) => variable !== 'UV_THREADPOOL_SIZE')
         .map((variable) => variable.replace(/_FILE$/, ''))
