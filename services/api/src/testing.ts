@@ -11,7 +11,7 @@ import { buildApp } from './app.ts'
 import type { Deps } from './deps.ts'
 
 export const ADMIN = 'admin-key-of-the-tests-0123456789abcdef'
-export const PUBLIC_URL = 'https://clausewatch.example'
+const PUBLIC_URL = 'https://clausewatch.example'
 export const SECRETS = openSecrets('a secret key of the tests, long enough')
 const MUCH = { requestsPerMinute: 100_000, accountsPerHour: 100_000 }
 
@@ -190,7 +190,7 @@ export async function addDocument(api: Api, { key = ADMIN, platform, name }: New
   return textOf(json, 'id')
 }
 
-export const REDLINE: Redline = {
+const REDLINE: Redline = {
   entries: [
     {
       kind: 'changed',

@@ -24,7 +24,7 @@ import { CHANGE, CHANGE_SUMMARY, REDLINE, showChange, showChangeSummary } from '
 
 const CHANGE_KIND = oneOf(['substantive', 'cosmetic', 'technical'])
 /** What a signed link to a private document's change carries. */
-export const LINK_KEY = Type.String({
+const LINK_KEY = Type.String({
   pattern: '^[0-9]{1,15}\\.[\\w-]{32}$',
   description: 'The key of the link in an alert: shows that one change of a private document.',
 })

@@ -23,7 +23,7 @@ const PlanTerms = only(
   { title: 'Plan' },
 )
 
-export function showPlan(plan: Plan) {
+function showPlan(plan: Plan) {
   const { cadences, includes, ...terms } = PLANS[plan]
   return { plan, ...terms, cadences: [...cadences], includes: [...includes] }
 }
