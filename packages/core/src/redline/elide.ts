@@ -1,22 +1,32 @@
+import { tokenize } from '../diff/tokens.ts'
 import type { RedlineEntry, Span } from './model.ts'
+import { isRenumbered } from './renumbered.ts'
 
-const MARK = '…'
+/** A stretch is cut only where that spares the reader more than this many words. */
+const LEAST_SPARED = 4
 
-/** Long unchanged stretches cut to their words next to a change; `context` in words on each side. */
+/**
+ * Long unchanged stretches cut to `context` words on either side of a change, marked by an ellipsis. What has no change at
+ * all (a moved passage) keeps its beginning and says how many words follow.
+ */
 export function elide(spans: readonly Span[], context: number): readonly Span[] {
   return spans.map((span, at) => {
     if (span.op !== 'equal') return span
-    const words = span.text.split(/(?<=\s)/)
+    const words = tokenize(span.text).map(({ text }) => text)
     const before = at > 0 ? context : 0
     const after = at < spans.length - 1 ? context : 0
-    if (words.length <= before + after + 4) return span
-    const head = words.slice(0, before).join('')
-    const tail = after > 0 ? words.slice(-after).join('') : ''
-    return {
-      op: 'equal',
-      text: `${head}${head ? ' ' : ''}${MARK} ${tail}`.replaceAll(/ {2,}/g, ' '),
-    }
+    const alone = before + after === 0
+    const kept = alone ? 2 * context : before + after
+    if (words.length <= kept + LEAST_SPARED) return span
+    if (alone) return { op: 'equal', text: beginning(words, kept) }
+    const head = words.slice(0, before).join('').trimEnd()
+    const tail = words.slice(words.length - after).join('')
+    return { op: 'equal', text: [head, '…', tail].filter(Boolean).join(' ') }
   })
+}
+
+function beginning(words: readonly string[], kept: number): string {
+  return `${words.slice(0, kept).join('').trimEnd()} … (${words.length - kept} more words)`
 }
 
 /** What happened to a passage, as its reader is told. */
@@ -29,6 +39,6 @@ export function labelOf(entry: RedlineEntry): string {
     case 'moved':
       return entry.spans.some((span) => span.op !== 'equal') ? 'Moved and reworded' : 'Moved'
     default:
-      return 'Reworded'
+      return isRenumbered(entry) ? 'Renumbered' : 'Reworded'
   }
 }

@@ -1,9 +1,11 @@
 import { elide, labelOf } from './elide.ts'
+import { escapeHtml } from './render-html.ts'
 import type { Redline, RedlineEntry, Span } from './model.ts'
 
 const CONTEXT_WORDS = 25
-const INS = 'background:#d9f2e1;color:#0b4a22;text-decoration:underline;font-weight:600'
-const DEL = 'background:#fbe0e0;color:#7a1616;text-decoration:line-through'
+const INS =
+  'background:#d9f2e1;color:#0b4a22;text-decoration:underline;font-weight:600;padding:0 2px'
+const DEL = 'background:#fbe0e0;color:#7a1616;text-decoration:line-through;padding:0 2px'
 const BOX = 'margin:0 0 14px;padding:10px 12px;border-left:3px solid #9aa4b2'
 
 /** For mail: inline styles only, and no colour is needed to tell inserted from deleted. */
@@ -12,22 +14,13 @@ export function redlineEmailHtml(redline: Redline): string {
 }
 
 function entryHtml(entry: RedlineEntry): string {
-  const where = [...entry.path.map(escape), labelOf(entry)].join(' › ')
+  const where = [...entry.path.map(escapeHtml), labelOf(entry)].join(' › ')
   const text = elide(entry.spans, CONTEXT_WORDS).map(spanHtml).join('')
-  return `<div style="${BOX}"><div style="font-size:12px;opacity:.75;margin:0 0 4px">${where}</div><div>${text}</div></div>`
+  return `<div style="${BOX}"><div style="font-size:12px;opacity:.75;margin:0 0 4px">${where}</div><div dir="auto">${text}</div></div>`
 }
 
 function spanHtml({ op, text }: Span): string {
-  if (op === 'equal') return escape(text)
-  if (op === 'insert') return `<ins style="${INS}">${escape(text)}</ins>`
-  return `<del style="${DEL}">${escape(text)}</del>`
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
+  if (op === 'equal') return escapeHtml(text)
+  if (op === 'insert') return `<ins style="${INS}">${escapeHtml(text)}</ins>`
+  return `<del style="${DEL}">${escapeHtml(text)}</del>`
 }

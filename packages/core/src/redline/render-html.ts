@@ -1,5 +1,5 @@
-import type { Redline, RedlineEntry, Span } from './model.ts'
 import { labelOf } from './elide.ts'
+import type { Redline, RedlineEntry, Span } from './model.ts'
 
 /**
  * For pages: each passage whole, under its headings, with `<ins>` and `<del>` that say so to a screen reader as well.
@@ -10,23 +10,27 @@ export function redlineHtml(redline: Redline): string {
 }
 
 function entryHtml(entry: RedlineEntry): string {
-  const path = entry.path.map(escape).join(' <span aria-hidden="true">›</span> ')
-  const where = path ? `<p class="path">${path}</p>` : ''
-  return `<section class="entry ${entry.kind}">${where}<p class="what">${labelOf(entry)}</p><p class="text">${entry.spans.map(spanHtml).join('')}</p></section>`
+  const path = entry.path.map(escapeHtml).join(' <span aria-hidden="true">›</span> ')
+  const where = path ? `<p class="path" dir="auto">${path}</p>` : ''
+  const text = entry.spans.map(spanHtml).join('')
+  return `<section class="entry ${entry.kind}">${where}<p class="what">${labelOf(entry)}</p><p class="text" dir="auto">${text}</p></section>`
 }
 
 function spanHtml({ op, text }: Span): string {
-  if (op === 'equal') return escape(text)
+  if (op === 'equal') return escapeHtml(text)
   const tag = op === 'insert' ? 'ins' : 'del'
   const said = op === 'insert' ? 'inserted: ' : 'deleted: '
-  return `<${tag}><span class="said">${said}</span>${escape(text)}</${tag}>`
+  return `<${tag}><span class="said">${said}</span>${escapeHtml(text)}</${tag}>`
 }
 
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? '')
 }

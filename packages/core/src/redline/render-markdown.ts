@@ -1,5 +1,8 @@
 import { labelOf } from './elide.ts'
-import type { Redline, RedlineEntry, Span } from './model.ts'
+import { markSpans, type Marks } from './marks.ts'
+import type { Redline, RedlineEntry } from './model.ts'
+
+const MARKS: Marks = { escape, deleted: '~~', inserted: '**' }
 
 /** `~~deleted~~` and `**inserted**`; whatever the page says cannot become markup. */
 export function redlineMarkdown(redline: Redline): string {
@@ -8,17 +11,16 @@ export function redlineMarkdown(redline: Redline): string {
 
 function entryMarkdown(entry: RedlineEntry): string {
   const where = [...entry.path.map(escape), labelOf(entry)].join(' › ')
-  return `### ${where}\n\n${entry.spans.map(spanMarkdown).join('').trim()}\n`
+  return `### ${where}\n\n${markSpans(entry.spans, MARKS)}\n`
 }
 
-function spanMarkdown({ op, text }: Span): string {
-  const words = escape(text)
-  const inner = words.trim()
-  if (op === 'equal' || inner === '') return words
-  const mark = op === 'insert' ? '**' : '~~'
-  return `${mark}${inner}${mark}${/\s$/.test(words) ? ' ' : ''}`
-}
-
+/** Marks of CommonMark and GFM; those that count only where a line begins, and the addresses that GFM links by itself. */
 function escape(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#+\-.!|~&]/g, String.raw`\$&`)
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_{}[\]<>#|~&!$]/g, String.raw`\$&`)
+    .replace(/^[-+=:]/, String.raw`\$&`)
+    .replace(/^(\d+)([.)])/, String.raw`$1\$2`)
+    .replaceAll(/:(?=\/\/)/g, String.raw`\:`)
+    .replaceAll(/(www)\./gi, String.raw`$1\.`)
 }

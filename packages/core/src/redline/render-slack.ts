@@ -1,7 +1,11 @@
 import { elide, labelOf } from './elide.ts'
-import type { Redline, RedlineEntry, Span } from './model.ts'
+import { markSpans, type Marks } from './marks.ts'
+import type { Redline, RedlineEntry } from './model.ts'
 
 const CONTEXT_WORDS = 12
+const MARKS: Marks = { escape, deleted: '~', inserted: '*' }
+/** mrkdwn has no escape for its own marks: letters that look alike take their place. */
+const LOOKALIKES: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' }
 
 /** For Slack: mrkdwn with ~deleted~ and *inserted*; whatever the page says cannot become markup. */
 export function redlineSlack(redline: Redline): string {
@@ -10,23 +14,18 @@ export function redlineSlack(redline: Redline): string {
 
 function entrySlack(entry: RedlineEntry): string {
   const where = [...entry.path.map(escape), labelOf(entry)].join(' › ')
-  return `_${where.replaceAll('_', ' ')}_\n>${elide(entry.spans, CONTEXT_WORDS).map(spanSlack).join('').trim()}`
+  return `_${where}_\n>${markSpans(elide(entry.spans, CONTEXT_WORDS), MARKS)}`
 }
 
-function spanSlack({ op, text }: Span): string {
-  const words = escape(text)
-  if (op === 'equal') return words
-  const mark = op === 'insert' ? '*' : '~'
-  const inner = words.trim()
-  return inner === '' ? words : ` ${mark}${inner}${mark} `
-}
-
-// A zero-width space behind a mark keeps Slack from reading it as markup.
 function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[*~_`]/g, '$&\u200B')
-    .replaceAll(/\s+/g, ' ')
+  return (
+    text
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll(/[*_~`]/g, (mark) => LOOKALIKES[mark] ?? '')
+      // :name: would be a picture.
+      .replaceAll(/:(?=[\w+-]+:)/g, ':\u2060')
+  )
 }
