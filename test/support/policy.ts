@@ -11,8 +11,6 @@ const SECTIONS = {
     'You may ask us for a copy of your data, correct it, or have it deleted. Write to our data protection officer, who answers within one month. You may also complain to the supervisory authority of your country.',
 } as const
 
-export type Section = keyof typeof SECTIONS
-
 /** A believable page with a privacy policy of our own; `edits` replace text within it. */
 export function policy(edits: Readonly<Record<string, string>> = {}, noise = ''): string {
   let sections = Object.entries(SECTIONS)

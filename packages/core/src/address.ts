@@ -59,7 +59,7 @@ export function isAllowedHost(allowed: AllowedHosts, hostname: string, port: str
 }
 
 /** The port that a connection to this address uses, the scheme's own included. */
-export function portOf(url: URL): string {
+function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80')
 }
 

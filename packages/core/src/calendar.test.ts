@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, constantFrom, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 import { WEEK_MS, isZone, nextDigest, quietUntil, sealTime } from './calendar.ts'
 
@@ -24,13 +24,13 @@ test('a local hour that the clocks skip moves on, and no week is lost', () => {
 
 test('in every zone, weekly slots strictly increase by six to eight days, one for each local date', () => {
   const zones = Intl.supportedValuesOf('timeZone')
-  const clocks = fc.record({
-    zone: fc.constantFrom(...zones),
-    digestWeekday: fc.integer({ min: 1, max: 7 }),
-    digestHour: fc.integer({ min: 0, max: 23 }),
+  const clocks = record({
+    zone: constantFrom(...zones),
+    digestWeekday: integer({ min: 1, max: 7 }),
+    digestHour: integer({ min: 0, max: 23 }),
   })
-  fc.assert(
-    fc.property(clocks, fc.integer({ min: 0, max: 59 }), (clock, minute) => {
+  assert(
+    property(clocks, integer({ min: 0, max: 59 }), (clock, minute) => {
       let now = at('2026-01-01T00:00:00Z')
       const seen = new Set<string>()
       for (let week = 0; week < 104; week++) {

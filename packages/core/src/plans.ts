@@ -43,7 +43,8 @@ export const PLANS: Readonly<Record<Plan, PlanTerms>> = {
   },
 }
 
-export const PLAN_NAMES = Object.keys(PLANS) as readonly Plan[]
+/** From the smallest to the largest. */
+export const PLAN_NAMES: readonly Plan[] = ['free', 'monitor', 'compliance']
 
 /** What a plan refuses: the limit, what is used of it, and what lifts it. */
 export type Refusal = {

@@ -28,7 +28,7 @@ export function createLogger(options: LoggerOptions): Log {
 }
 
 /** A JSON line without secrets. */
-export function scrubLine(line: string): string {
+function scrubLine(line: string): string {
   return `${JSON.stringify(scrubValue(JSON.parse(line)))}\n`
 }
 

@@ -83,7 +83,7 @@ export async function claim(db: Db, due: Due, leaseMs: number): Promise<ClaimedD
     channelId: row.channelId,
     channelKind: target.kind,
     address: target.address,
-    kind: row.kind as DeliveryKind,
+    kind: row.kind,
     template: await readBody(db, row.bodySha256),
     slots: row.slots,
     failures: row.failures,
@@ -95,7 +95,7 @@ type Target = Awaited<ReturnType<typeof loadTarget>>
 async function loadTarget(tx: Db, channelId: number) {
   const [row] = await tx
     .select({
-      kind: sql<'email' | 'slack' | 'webhook'>`${channels.kind}`,
+      kind: channels.kind,
       address: channels.address,
       confirmedAt: channels.confirmedAt,
       unsubscribedAt: channels.unsubscribedAt,

@@ -96,7 +96,7 @@ export async function aSubscription(
     readonly cadence?: Cadence
   },
 ) {
-  const values = { cadence: 'same-day', ...input, createdAt: new Date(0) }
+  const values = { cadence: 'same-day' as const, ...input, createdAt: new Date(0) }
   return one(await db.insert(subscriptions).values(values).returning())
 }
 

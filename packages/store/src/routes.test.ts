@@ -239,9 +239,9 @@ test('alerts routed while groups are being sealed are each in exactly one messag
   })
   const ids: number[] = []
   for (let n = 0; n < 40; n++) ids.push(await aChange(document))
-  let routed = false
+  const state = { routed: false }
   const sealing = (async () => {
-    while (!routed) await sealNow(channel.id)
+    while (!state.routed) await sealNow(channel.id)
     await sealNow(channel.id)
   })()
   await Promise.all(
@@ -249,7 +249,7 @@ test('alerts routed while groups are being sealed are each in exactly one messag
       for (const id of ids.filter((_, n) => n % 4 === lane)) await route(id)
     }),
   )
-  routed = true
+  state.routed = true
   await sealing
   const told = await alertsOf(channel.id)
   expect(told.map((alert) => alert.changeId)).toEqual(ids)

@@ -87,8 +87,8 @@ export async function matchPage(
     .select({
       subscriptionId: subscriptions.id,
       channelId: channels.id,
-      plan: sql<Plan>`${accounts.plan}`,
-      cadence: sql<Cadence>`${subscriptions.cadence}`,
+      plan: accounts.plan,
+      cadence: subscriptions.cadence,
       target: sql<
         'platform' | 'document'
       >`case when ${subscriptions.documentId} is null then 'platform' else 'document' end`,

@@ -16,7 +16,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import type { Declaration, Redline } from '@clausewatch/core'
+import type { Cadence, Declaration, Plan, Redline } from '@clausewatch/core'
 
 // Columns said once. Every instant is timestamptz; every id is a bigint that stays below 2^53.
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
@@ -34,7 +34,7 @@ export const accounts = pgTable(
   {
     id: id(),
     email: text().notNull(),
-    plan: text().notNull().default('free'),
+    plan: text().$type<Plan>().notNull().default('free'),
     confirmedAt: at(),
     createdAt: createdAt(),
   },
@@ -335,7 +335,7 @@ export const channels = pgTable(
     accountId: ref()
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    kind: text().notNull(),
+    kind: text().$type<'email' | 'slack' | 'webhook'>().notNull(),
     /** The address, sealed (AES-256-GCM): a webhook address is a credential. It never changes: a new address is a new channel. */
     address: bytea().notNull(),
     /** Keyed hash of the address: equality without opening it. */
@@ -395,7 +395,7 @@ export const subscriptions = pgTable(
     /** Null: every document of the platform that the account may see. */
     documentId: ref().references(() => documents.id, { onDelete: 'cascade' }),
     /** What the subscriber asked for; the plan decides at routing what is done. */
-    cadence: text().notNull(),
+    cadence: text().$type<Cadence>().notNull(),
     createdAt: createdAt(),
     endedAt: at(),
   },
@@ -442,7 +442,7 @@ export const alerts = pgTable(
   {
     changeId: ref().notNull(),
     channelId: ref().notNull(),
-    cadence: text().notNull(),
+    cadence: text().$type<Cadence>().notNull(),
     why: text().notNull(),
     /** The message that holds it; null: in none yet. */
     deliveryId: ref(),
@@ -504,7 +504,7 @@ export const deliveries = pgTable(
     channelId: ref()
       .notNull()
       .references(() => channels.id, { onDelete: 'cascade' }),
-    kind: text().notNull(),
+    kind: text().$type<'alert' | 'digest' | 'confirmation' | 'notice'>().notNull(),
     lane: text().notNull().default('prompt'),
     bodySha256: bytea()
       .notNull()

@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from 'drizzle-orm'
+import { asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Redline } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { changes, documents, platforms, snapshots, versions } from './schema.ts'
@@ -23,13 +23,13 @@ export async function toldChanges(
   db: Db,
   ids: readonly number[],
 ): Promise<readonly StoredChange[]> {
-  const rows = await db
+  return db
     .select({
       id: changes.id,
       platform: platforms.name,
       document: documents.name,
       documentKind: documents.kind,
-      privateTo: documents.accountId,
+      isPrivate: sql<boolean>`${documents.accountId} is not null`,
       sourceUrl: snapshots.finalUrl,
       headline: changes.headline,
       reasons: changes.reasons,
@@ -44,5 +44,4 @@ export async function toldChanges(
     .innerJoin(snapshots, eq(snapshots.id, versions.snapshotId))
     .where(inArray(changes.id, [...ids]))
     .orderBy(asc(changes.id))
-  return rows.map(({ privateTo, ...row }) => ({ ...row, isPrivate: privateTo !== null }))
 }

@@ -48,7 +48,7 @@ const SOURCES_DEADLINE_MS = 75_000
 type Claim = Pick<looks.ClaimedLook, 'declaration' | 'kind' | 'etag' | 'lastModified' | 'lastUrl'>
 
 /** Fetches every source of a declaration; one that fails fails the look, and is named. */
-export async function fetchSources(
+async function fetchSources(
   http: Http,
   claim: Claim,
   signal: AbortSignal,

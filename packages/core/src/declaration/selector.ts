@@ -51,7 +51,7 @@ function parseRange(
 }
 
 /** What is wrong with a CSS selector in words, or null. */
-export function selectorFault(selector: string): string | null {
+function selectorFault(selector: string): string | null {
   if (selector.trim() === '') return 'a selector must not be empty'
   if (/[>+~,]\s*$/.test(selector)) return `"${selector}" ends in the middle`
   try {

@@ -1,7 +1,7 @@
 import { heaviestChain } from './chain.ts'
 import type { Alignment, Block } from './model.ts'
 import { interner, matchSequences } from './sequence.ts'
-import { similarPairs, termReader, type Terms } from './similar.ts'
+import { similarPairs, termsOf, type Terms } from './similar.ts'
 import { comparable } from './tokens.ts'
 
 /** Below this likeness two blocks in the same place are two blocks, not one reworded. */
@@ -25,7 +25,6 @@ type Side = {
  */
 export function alignBlocks(from: readonly Block[], to: readonly Block[]): Alignment[] {
   const keyOf = interner()
-  const termsOf = termReader()
   const lengths: number[] = []
   const side = (blocks: readonly Block[]): Side => {
     const keys = blocks.map((block) => {

@@ -1,6 +1,4 @@
 import type { Pair } from './chain.ts'
-import { interner } from './sequence.ts'
-import { isWord, tokenize } from './tokens.ts'
 
 /** Terms in more texts than this say little of which two belong together, and would make the search quadratic. */
 const MAX_POSTINGS = 32
@@ -10,23 +8,45 @@ const MAX_CANDIDATES = 6
 const LEAST_CONTAINED_TERMS = 8
 const CONTAINED_WORTH = 0.7
 
-/** The distinct terms of a text, rising. */
+/** The distinct terms of a text, rising: hashes of its words without case; in scripts without spaces, of two letters each. */
 export type Terms = readonly number[]
 
-/** A function that turns texts into terms: words without case; in scripts without spaces, two letters at a time. */
-export function termReader(): (text: string) => Terms {
-  const idOf = interner()
-  return (text) => {
-    const terms = new Set<number>()
-    let letter = ''
-    for (const token of tokenize(text.toLowerCase())) {
-      if (!isWord(token)) continue
-      const single = token.key.length === 1 && token.key > '\u0E00'
-      terms.add(idOf(single ? letter + token.key : token.key))
-      letter = single ? token.key : ''
+/** Read by character code, with no string per word: this runs over every block that is not the same. */
+export function termsOf(text: string): Terms {
+  const folded = text.toLowerCase()
+  const terms = new Set<number>()
+  let hash = 0
+  let letter = 0
+  for (let at = 0; at <= folded.length; at++) {
+    const code = at < folded.length ? folded.charCodeAt(at) : 0
+    if (isLetter(code) && !isUnspaced(code)) {
+      // FNV-1a; a collision only makes two texts look a little more alike.
+      hash = Math.imul((hash === 0 ? 0x811c9dc5 : hash) ^ code, 0x01000193)
+      letter = 0
+      continue
     }
-    return [...Int32Array.from(terms).sort()]
+    if (hash !== 0) terms.add(hash)
+    hash = 0
+    if (isUnspaced(code)) terms.add((letter << 16) | code)
+    letter = isUnspaced(code) ? code : 0
   }
+  return [...Int32Array.from(terms).sort()]
+}
+
+function isLetter(code: number): boolean {
+  if (code < 0x80) return (code > 0x60 && code < 0x7b) || (code > 0x2f && code < 0x3a)
+  return code >= 0xaa && !(code >= 0x2000 && code < 0x2070) && !(code >= 0x3000 && code < 0x3040)
+}
+
+/** Thai, Lao, Myanmar, Khmer; Kana and Han. Surrogates are letters of a word, which serves as well. */
+function isUnspaced(code: number): boolean {
+  if (code < 0x0e00) return false
+  return (
+    code < 0x0f00 ||
+    (code >= 0x1000 && code < 0x10a0) ||
+    (code >= 0x1780 && code < 0x1800) ||
+    (code >= 0x3040 && code < 0xa000)
+  )
 }
 
 /**

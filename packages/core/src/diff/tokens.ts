@@ -20,7 +20,7 @@ const DOUBLE = /[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB]/g
 const DASH = /[\u2010-\u2015\u2212]/g
 
 /** Quotes and dashes in one form, one code unit for one; typography is not a change of words. */
-export function plainMarks(text: string): string {
+function plainMarks(text: string): string {
   if (PLAIN.test(text) && !text.includes('`')) return text
   return text.replace(SINGLE, "'").replace(DOUBLE, '"').replace(DASH, '-')
 }

@@ -36,7 +36,7 @@ type Run = {
 export function diffWords(from: string, to: string): Span[] {
   const runs = bySentence(from, to).flatMap(({ equal, ours, theirs }) => {
     const a = tokenize(ours)
-    const b = tokenize(theirs)
+    const b = ours === theirs ? a : tokenize(theirs)
     return equal && a.length === b.length ? [{ equal, from: a, to: b }] : byWord(a, b)
   })
   return spansOf(settle(phrases(join(runs))))
@@ -97,19 +97,23 @@ function byWord(a: readonly Token[], b: readonly Token[]): Run[] {
   const runs: Run[] = []
   let i = 0
   let j = 0
-  for (const [at, place] of [...partner.entries(), [a.length, b.length] as const]) {
-    if (place < 0) continue
-    if (at > i || place > j)
-      runs.push({ equal: false, from: a.slice(i, at), to: b.slice(j, place) })
-    if (at < a.length)
-      runs.push({ equal: true, from: a.slice(at, at + 1), to: b.slice(place, place + 1) })
-    i = at + 1
-    j = place + 1
+  while (i < a.length || j < b.length) {
+    let at = i
+    while (at < a.length && (partner[at] ?? -1) < 0) at++
+    const place = at < a.length ? (partner[at] ?? 0) : b.length
+    runs.push({ equal: false, from: a.slice(i, at), to: b.slice(j, place) })
+    let end = at
+    while (end < a.length && partner[end] === place + end - at) end++
+    runs.push({ equal: true, from: a.slice(at, end), to: b.slice(place, place + end - at) })
+    i = end
+    j = place + end - at
   }
   return runs
 }
 
 function weightOf(token: Token): number {
+  // Longer than any light word, and more than a mark.
+  if (token.key.length > 5) return 1
   if (!isWord(token)) return MARK_WEIGHT
   return LIGHT.has(token.key.toLowerCase()) ? LIGHT_WEIGHT : 1
 }
@@ -123,10 +127,11 @@ function join(runs: readonly Run[]): Run[] {
   const joined: { equal: boolean; from: Token[]; to: Token[] }[] = []
   for (const run of runs) {
     const last = joined.at(-1)
+    if (run.from.length + run.to.length === 0) continue
     if (last?.equal === run.equal) {
       for (const token of run.from) last.from.push(token)
       for (const token of run.to) last.to.push(token)
-    } else if (run.from.length + run.to.length > 0) {
+    } else {
       joined.push({ equal: run.equal, from: [...run.from], to: [...run.to] })
     }
   }

@@ -54,7 +54,7 @@ export function detectLanguage(text: string): string | null {
     for (const at of LANGUAGES_OF.get(word) ?? []) hits[at] = (hits[at] ?? 0) + 1
   }
   const best = Math.max(...hits)
-  const [code] = CODES.filter((_, at) => hits[at] === best)
+  const code = CODES.find((_, at) => hits[at] === best)
   const clear = hits.filter((count) => count * 1.3 >= best).length === 1
   return code !== undefined && clear && best >= words.length * 0.08 ? code : null
 }

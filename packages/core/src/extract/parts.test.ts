@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, constantFrom, property, uint8Array } from 'fast-check'
 import { expect, test } from 'vitest'
 import { packParts, unpackParts } from './parts.ts'
 
@@ -16,8 +16,8 @@ test('one page is stored as it came', () => {
 
 test('pages of any bytes come back as they were, whatever boundary they hold', () => {
   const forged = Buffer.from('--clausewatch-part--\r\n')
-  fc.assert(
-    fc.property(fc.uint8Array(), fc.constantFrom(forged, Buffer.from('\r\n\r\n')), (one, two) => {
+  assert(
+    property(uint8Array(), constantFrom(forged, Buffer.from('\r\n\r\n')), (one, two) => {
       const parts = [
         page('https://a.example/1', one),
         page('https://a.example/2', two, null),

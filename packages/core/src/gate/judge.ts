@@ -18,7 +18,7 @@ export async function judge(input: {
 }
 
 /** The verdict on an extracted text. */
-export function judgeText(extraction: Extraction, baseline: Baseline | null): Judgement {
+function judgeText(extraction: Extraction, baseline: Baseline | null): Judgement {
   if (!extraction.ok)
     return { verdict: 'broken', reason: extraction.reason, detail: extraction.detail }
   const refusal = gate(extraction, baseline)

@@ -9,8 +9,12 @@ export type Passage = {
 }
 
 /** A block belongs to the split paragraph beside it if so much of it comes from there. */
-const LEAST_SHARE = 0.6
+const LEAST_SHARE = 0.5
 const LEAST_WORDS = 2
+/** How much of its length the other must have lost. */
+const LEAST_ROOM = 0.3
+/** How many blocks that are no parts end the search for more. */
+const MOST_MISSES = 3
 
 /** The passages that are not the same, in the order of the alignments. */
 export function passagesOf(
@@ -75,50 +79,57 @@ function parts(
   if (pair?.kind !== 'changed' && pair?.kind !== 'moved') return []
   const old = from[pair.from]
   const now = to[pair.to]
-  const spare: { added?: Map<string, number>; removed?: Map<string, number> } = {}
+  if (old === undefined || now === undefined) return []
+  const spare = { added: spareWords(old, now), removed: spareWords(now, old) }
   const found: Alignment[] = []
   for (const step of [1, -1]) {
-    const ended = { added: false, removed: false }
-    for (let next = at + step; !(ended.added && ended.removed); next += step) {
+    let misses = 0
+    for (let next = at + step; misses < MOST_MISSES; next += step) {
       const one = alignments[next]
       if (one === undefined || taken.has(one) || (one.kind !== 'added' && one.kind !== 'removed'))
         break
-      if (ended[one.kind]) continue
       const block = one.kind === 'added' ? to[one.to] : from[one.from]
-      const words = (spare[one.kind] ??=
-        one.kind === 'added' ? spareWords(old, now) : spareWords(now, old))
-      if (takeWords(block, words)) found.push(one)
-      else ended[one.kind] = true
+      if (block !== undefined && spare[one.kind].take(block)) found.push(one)
+      else misses++
     }
   }
   return found
 }
 
-/** The words of `block` that its partner does not have, with their counts. */
-function spareWords(block: Block | undefined, partner: Block | undefined): Map<string, number> {
-  const spare = new Map<string, number>()
-  for (const word of wordsOf(block)) spare.set(word, (spare.get(word) ?? 0) + 1)
-  for (const word of wordsOf(partner)) spare.set(word, (spare.get(word) ?? 0) - 1)
-  return spare
-}
-
-/** Takes a block's words out of the spare ones if most of them are there. */
-function takeWords(block: Block | undefined, spare: Map<string, number>): boolean {
-  const words = block?.kind === 'heading' ? [] : wordsOf(block)
-  const rest = new Map(spare)
-  let known = 0
-  for (const word of words) {
-    const left = rest.get(word) ?? 0
-    if (left > 0) known++
-    rest.set(word, left - 1)
+/** The words of `block` that its partner does not have; `take` says if a block is made of them, and takes it out. */
+function spareWords(block: Block, partner: Block): { readonly take: (part: Block) => boolean } {
+  let room = block.text.length - partner.text.length
+  let counts: Map<string, number> | undefined
+  return {
+    take(part) {
+      // Cheap first: most reworded blocks did not get shorter by a paragraph.
+      if (part.kind === 'heading' || room < LEAST_ROOM * part.text.length) return false
+      counts ??= countsOf(block, partner)
+      const rest = new Map(counts)
+      const words = wordsOf(part)
+      let known = 0
+      for (const word of words) {
+        const left = rest.get(word) ?? 0
+        if (left > 0) known++
+        rest.set(word, left - 1)
+      }
+      if (words.length < LEAST_WORDS || known < LEAST_SHARE * words.length) return false
+      counts = rest
+      room -= part.text.length
+      return true
+    },
   }
-  if (words.length < LEAST_WORDS || known < LEAST_SHARE * words.length) return false
-  for (const [word, left] of rest) spare.set(word, left)
-  return true
 }
 
-function wordsOf(block: Block | undefined): string[] {
-  return tokenize(block?.text ?? '')
+function countsOf(block: Block, partner: Block): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of wordsOf(block)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  for (const word of wordsOf(partner)) counts.set(word, (counts.get(word) ?? 0) - 1)
+  return counts
+}
+
+function wordsOf(block: Block): string[] {
+  return tokenize(block.text)
     .filter(isWord)
     .map(({ key }) => key.toLowerCase())
 }

@@ -1,1 +1,0 @@
-export { judgeDocument } from './judge.ts'

@@ -1,2 +1,0 @@
-export { fetchSources, look } from './look.ts'
-export { closeHttp, openHttp } from './http/client.ts'

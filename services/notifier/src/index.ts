@@ -1,3 +1,0 @@
-export { deliver } from './deliver.ts'
-export { routeChange } from './route.ts'
-export { makeDigest, sealGroup } from './seal.ts'
