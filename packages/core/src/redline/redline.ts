@@ -1,5 +1,6 @@
 import { alignBlocks } from '../diff/align.ts'
 import { parseBlocks } from '../diff/blocks.ts'
+import type { Block } from '../diff/model.ts'
 import { oneLine, wordsIn } from '../diff/tokens.ts'
 import { diffWords } from '../diff/words.ts'
 import type { Redline, RedlineEntry, Span } from './model.ts'
@@ -29,15 +30,19 @@ export function redline(fromText: string, toText: string): Redline {
 }
 
 /** No entry for a passage whose words are all kept where they were, or that has none. */
-function entriesOf({ kind, from, to }: Passage): RedlineEntry[] {
+function entriesOf(passage: Passage): RedlineEntry[] {
+  const { from, to } = passage
   const [block] = to.length > 0 ? to : from
-  const spans = spansOf(
-    from.map(({ text }) => text).join('\n'),
-    to.map(({ text }) => text).join('\n'),
-  )
-  const quiet =
-    spans.length === 0 || (kind === 'changed' && spans.every(({ op }) => op === 'equal'))
+  const spans = spansOf(joined(from), joined(to))
+  const kept = spans.filter(({ op }) => op === 'equal').length
+  // Nothing can be seen to have moved if no word of it is left.
+  const kind = passage.kind === 'moved' && kept === 0 ? 'changed' : passage.kind
+  const quiet = spans.length === 0 || (kind === 'changed' && kept === spans.length)
   return block === undefined || quiet ? [] : [{ kind, block: block.kind, path: block.path, spans }]
+}
+
+function joined(blocks: readonly Block[]): string {
+  return blocks.map(({ text }) => text).join('\n')
 }
 
 function spansOf(old: string, now: string): Span[] {
