@@ -13,6 +13,7 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '.tools/**', '.data/**'],
     globalSetup: ['scripts/testing/vitest-servers.js'],
+    execArgv: ['--import=./scripts/setup/quick-imports.js'],
     // The files share one Postgres, and a laptop's two cores are enough.
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const QUICK = '--import=./scripts/setup/quick-imports.js'
 const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 15_000
 
@@ -28,7 +29,7 @@ export async function startService(
   settings: Readonly<Record<string, string>>,
 ): Promise<RunningService> {
   const port = await freePort()
-  const child = spawn(process.execPath, [`services/${name}/src/main.ts`], {
+  const child = spawn(process.execPath, [QUICK, `services/${name}/src/main.ts`], {
     cwd: ROOT,
     env: { ...process.env, ...settings, HOST: '127.0.0.1', OPS_PORT: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -8,7 +8,9 @@ import { root, toolsDir } from '../setup/paths.js'
 import { postgresData, redisDir } from './places.js'
 import { settingsOf } from './settings.js'
 
-const GUARD = `--import=${join(root, 'scripts/supervise/orphan-guard.js')}`
+const PRELOADS = ['supervise/orphan-guard.js', 'setup/quick-imports.js'].map(
+  (file) => `--import=${join(root, 'scripts', file)}`,
+)
 const node = process.execPath
 // Node keeps its compiled code there: every start after the first is quicker.
 const env = { ...process.env, NODE_COMPILE_CACHE: join(toolsDir, 'compile-cache') }
@@ -38,7 +40,7 @@ export function serversAt({ ports, secrets }) {
 export function startProcess(name, at, log, { watch }) {
   const file = name === 'demo' ? 'demo/main.ts' : `services/${name}/src/main.ts`
   const watching = watch ? ['--watch', '--watch-preserve-output'] : []
-  const child = spawn(node, [...watching, GUARD, file], {
+  const child = spawn(node, [...watching, ...PRELOADS, file], {
     cwd: root,
     env: { ...env, ...settingsOf(name, at, env) },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,7 +5,7 @@ import type { Store } from './client.ts'
 import { openStore } from './client.ts'
 import { readSnapshot } from './evidence.ts'
 import { aDocument } from './fixtures.ts'
-import { claimLook, dueLooks, recordLook } from './looks.ts'
+import { claimLook, dueLooks, lookNow, recordLook } from './looks.ts'
 import type { LookResult } from './looks.ts'
 import { candidates, checks, hosts, schedule, snapshots } from './schema.ts'
 
@@ -198,4 +198,17 @@ test('a host with thousands overdue does not hold up another, and idle hosts lea
   await dueLooks(store.db, 1_000)
   const [row] = await store.db.select().from(hosts).where(eq(hosts.id, other.host))
   expect(row?.dueAt.getTime()).toBe((await scheduleOf(other.id))?.fetchDueAt?.getTime())
+})
+
+test('a due time that is being written while idle hosts are put off is not lost', async () => {
+  const { id, host } = await aDocument(store.db)
+  await store.db.update(schedule).set({ fetchDueAt: null }).where(eq(schedule.documentId, id))
+  await store.db.transaction(async (tx) => {
+    await lookNow(tx, id)
+    // Another connection: it cannot see the new due time yet, and takes the host for idle.
+    await dueLooks(store.db, 1_000)
+  })
+  expect((await dueLooks(store.db, 1_000)).map((look) => look.id)).toContain(id)
+  const [row] = await store.db.select().from(hosts).where(eq(hosts.id, host))
+  expect(row?.dueAt.getTime()).toBeLessThanOrEqual(Date.now())
 })

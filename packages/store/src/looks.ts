@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { putContent, sha256 } from './evidence.ts'
@@ -51,23 +51,37 @@ export async function dueLooks(db: Db, limit: number): Promise<readonly DueLook[
   return looks.slice(0, limit).map(({ id, attempt, kind }) => ({ id, attempt, kind }))
 }
 
+/**
+ * Locks the hosts in one statement and computes in the next, whose snapshot sees all that was committed before the
+ * locks: else a due time that is written meanwhile would be overwritten by an older, later one, and lost.
+ */
 async function putOffHosts(db: Db, ids: readonly string[]): Promise<void> {
-  // Sorted, so that two pumps lock the rows in the same order.
-  const sorted = [...ids].sort()
-  await db.execute(sql`
-    update hosts h set due_at = greatest(h.free_at, least(
-      coalesce((select min(s.fetch_due_at) from schedule s where s.host = h.id), 'infinity'),
-      coalesce((select min(c.due_at) from candidates c join schedule s on s.document_id = c.document_id
-                where s.host = h.id), 'infinity')))
-    where h.id in (select id from hosts where ${sql`id in ${sorted}`} and due_at <= now()
-                   order by id for update skip locked)`)
+  await db.transaction(async (tx) => {
+    const held = await tx
+      .select({ id: hosts.id })
+      .from(hosts)
+      .where(and(inArray(hosts.id, [...ids]), sql`${hosts.dueAt} <= now()`))
+      .orderBy(asc(hosts.id))
+      .for('update', { skipLocked: true })
+    if (held.length === 0) return
+    const heldIds = held.map((host) => host.id)
+    await tx.execute(sql`
+      update hosts h set due_at = greatest(h.free_at, least(
+        coalesce((select min(s.fetch_due_at) from schedule s where s.host = h.id), 'infinity'),
+        coalesce((select min(c.due_at) from candidates c join schedule s on s.document_id = c.document_id
+                  where s.host = h.id), 'infinity')))
+      where h.id in ${heldIds}`)
+  })
 }
 
-/** Brings a host forward if something of it becomes due at `at` before its turn. Its slot is respected. */
+/**
+ * Brings a host forward if something of it becomes due at `at` before its turn; its slot is respected. Always locks the
+ * row, even when nothing is to be moved: putOffHosts must not compute from a due time that we are about to commit.
+ */
 export async function wakeHost(db: Db, host: string, at: Date | null | undefined): Promise<void> {
   if (!at) return
   const due = sql`greatest(free_at, ${at.toISOString()}::timestamptz)`
-  await db.execute(sql`update hosts set due_at = ${due} where id = ${host} and due_at > ${due}`)
+  await db.execute(sql`update hosts set due_at = least(due_at, ${due}) where id = ${host}`)
 }
 
 /** Makes a document's next look due now, whatever its schedule. */

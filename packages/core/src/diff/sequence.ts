@@ -33,7 +33,10 @@ export function matchSequences(
     const width = inner.toEnd - inner.toStart
     if (height === 0 || width === 0) continue
     if (height * width <= EXACT_CELLS) matchExactly(from, to, inner, weigh, partner)
-    else if (inner.level < MAX_LEVELS) ranges.push(...matchAnchors(from, to, inner, weigh, partner))
+    else if (inner.level < MAX_LEVELS) {
+      // Not spread: a long text has more gaps than a call may have arguments.
+      for (const gap of matchAnchors(from, to, inner, weigh, partner)) ranges.push(gap)
+    }
   }
   return partner
 }
