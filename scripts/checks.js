@@ -15,6 +15,12 @@ function checks(node) {
     { name: 'format', command: bin('oxfmt'), args: ['--check'] },
     { name: 'unused', command: bin('knip'), args: [] },
     {
+      name: 'docker',
+      command: node,
+      args: ['tools/docker-lint.ts'],
+      needs: 'tools/docker-lint.ts',
+    },
+    {
       name: 'openapi',
       command: node,
       args: ['tools/openapi-lint.ts'],

@@ -87,10 +87,11 @@ async function findDocument(
 /** The declaration in the form that the API takes and shows. */
 function asWritten({ sources }: Declaration) {
   return {
-    sources: sources.map(({ url, select, remove }) => ({
+    sources: sources.map(({ url, select, remove, filters }) => ({
       fetch: url,
       ...(select.length > 0 ? { select } : {}),
       ...(remove.length > 0 ? { remove } : {}),
+      ...(filters.length > 0 ? { filters } : {}),
     })),
   }
 }

@@ -50,7 +50,8 @@ const SETTINGS = [
   { name: 'LOOK_INTERVAL', demo: true, value: () => 'PT5S' },
   { name: 'SECOND_LOOK_AFTER', demo: true, value: () => 'PT3S' },
   { name: 'SEAL_AFTER', demo: true, value: () => 'PT2S' },
-  { name: 'DIGEST_PERIOD', demo: true, value: () => 'PT1M' },
+  // A digest within the first minute, wherever in the minute it begins.
+  { name: 'DIGEST_PERIOD', demo: true, value: () => 'PT30S' },
   { name: 'HOST_GAP', demo: true, value: () => 'PT0.1S' },
 
   { name: 'API_URL', to: ['demo'], ours: true, value: ({ urls }) => urls.api },

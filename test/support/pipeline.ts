@@ -163,7 +163,7 @@ export async function startPipeline(
         platform,
         name: 'Privacy Policy',
         kind: 'Privacy Policy',
-        declaration: { sources: [{ fetch: url }] },
+        declaration: { fetch: url },
       })
     },
     async watch(path, page) {

@@ -1,6 +1,6 @@
 import { EXTRACTOR_VERSION, judge } from '@clausewatch/core'
 import type { Baseline } from '@clausewatch/core'
-import type { History } from './corpus.ts'
+import type { History, Recorded } from './corpus.ts'
 
 export type Prediction = {
   readonly document: string
@@ -20,11 +20,22 @@ export async function replayDirect(
 ): Promise<readonly Prediction[]> {
   const predictions: Prediction[] = []
   let current: Baseline | null = null
+  let source: Recorded | null = null
+  let declared = ''
   let from = ''
   for (const snapshot of history.snapshots) {
+    const declaration = history.declarationAt(snapshot)
+    const text = JSON.stringify(declaration)
+    // As the differ does: what another declaration alone changes is nobody's change.
+    if (source && declared !== text) {
+      const received = [history.received(source)]
+      const anew = await judge({ received, declaration, baseline: null })
+      if (anew.verdict === 'first') current = baselineOf(anew)
+    }
+    declared = text
     const judgement = await judge({
       received: [history.received(snapshot)],
-      declaration: history.declarationAt(snapshot),
+      declaration,
       baseline: current,
     })
     const { verdict } = judgement
@@ -44,11 +55,15 @@ export async function replayDirect(
       })
     }
     if (verdict === 'first' || verdict === 'substantive' || verdict === 'cosmetic') {
-      const { text, title, language } = judgement
-      current = { text, title, language, extractorVersion: EXTRACTOR_VERSION }
+      current = baselineOf(judgement)
     }
+    if (verdict !== 'broken') source = snapshot
     if (verdict !== 'broken') from = snapshot.id
     onStep()
   }
   return predictions
+}
+
+function baselineOf({ text, title, language }: Omit<Baseline, 'extractorVersion'>): Baseline {
+  return { text, title, language, extractorVersion: EXTRACTOR_VERSION }
 }

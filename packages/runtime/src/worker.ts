@@ -106,7 +106,8 @@ export async function runJob(
   try {
     const signal = AbortSignal.any([expired.signal, stopping])
     await Promise.race([options.process(parseJob(data), signal), graceAfter(signal)])
-    log.info(end('done'), 'job ended')
+    // The processor has told its story; a job that found nothing to do has none.
+    log.debug(end('done'), 'job ended')
   } catch (err) {
     const outcome = expired.signal.aborted ? 'late' : stopping.aborted ? 'stopped' : 'failed'
     log.error({ ...end(outcome), err }, 'job ended')

@@ -75,7 +75,9 @@ function logAnswers(app: FastifyInstance): void {
     void reply.header('x-request-id', request.id)
   })
   app.addHook('onResponse', async (request, reply) => {
-    request.log.info(
+    // What changes something, or goes wrong, is worth a line; reading is not.
+    const level = request.method === 'GET' && reply.statusCode < 400 ? 'debug' : 'info'
+    request.log[level](
       {
         method: request.method,
         route: request.routeOptions.url ?? 'none',

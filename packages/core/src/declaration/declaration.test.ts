@@ -28,7 +28,7 @@ describe('our own declarations', () => {
     [
       'a misspelt key',
       { fetch: FETCH, selcet: 'main' },
-      '"selcet" is not known: a declaration has fetch or sources, select, remove',
+      '"selcet" is not known: a declaration has fetch or sources, select, remove, filters',
     ],
     [
       'an unknown pseudo-class',

@@ -13,7 +13,7 @@ export type SourceDefaults = {
   readonly filters?: readonly string[]
 }
 
-const KNOWN = new Set(['fetch', 'sources', 'select', 'remove'])
+const KNOWN = new Set(['fetch', 'sources', 'select', 'remove', 'filters'])
 /** More addresses than any document of the public archives has; each costs a fetch at every check. */
 const MAX_SOURCES = 20
 
@@ -22,7 +22,9 @@ export function parseDeclaration(json: unknown, defaults: SourceDefaults = {}): 
   if (!isRecord(json)) return { ok: false, faults: ['a declaration must be an object'] }
   const faults = Object.keys(json)
     .filter((key) => !KNOWN.has(key))
-    .map((key) => `"${key}" is not known: a declaration has fetch or sources, select, remove`)
+    .map(
+      (key) => `"${key}" is not known: a declaration has fetch or sources, select, remove, filters`,
+    )
   const shared = sourceDefaults(json, defaults, '', faults)
   const { sources: list } = json
   if (list === undefined) return finish([parseSource(json, defaults, '', faults)], faults)
@@ -74,8 +76,22 @@ function sourceDefaults(
       json['remove'] === undefined
         ? (defaults.remove ?? [])
         : parseSelectors(json['remove'], `${where}remove`, faults),
-    filters: defaults.filters ?? [],
+    filters: namesOf(json['filters'], defaults.filters ?? [], `${where}filters`, faults),
   }
+}
+
+/** Names of foreign filters: kept and shown, never executed. */
+function namesOf(
+  value: unknown,
+  defaults: readonly string[],
+  where: string,
+  faults: string[],
+): readonly string[] {
+  if (value === undefined) return defaults
+  const names = Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []
+  if (Array.isArray(value) && names.length === value.length) return names
+  faults.push(`${where} must be a list of names`)
+  return []
 }
 
 function addressFault(value: unknown): string | null {

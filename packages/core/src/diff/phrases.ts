@@ -11,6 +11,8 @@ const LIGHT_WEIGHT = 0.4
 const MOST_DISSOLVED = 3
 /** Where all that surrounds them is added (or all removed), kept words hold out longer. */
 const ONE_SIDED = 6
+/** So do several words; else one long replacement would eat the short ones beside it. */
+const SEVERAL = 2
 /** Texts that keep less than this share of the shorter one are read as one replaced by the other. */
 const LEAST_KEPT = 0.25
 
@@ -70,13 +72,13 @@ function append(phrase: Phrase, more: Phrase): void {
 
 function isCrumb(before: Phrase, crumb: Phrase, after: Phrase): boolean {
   const size = crumb.removed
-  if (size > MOST_DISSOLVED) return false
+  if (size > MOST_DISSOLVED || crumb.to.some((token) => rank(token) === SENTENCE)) return false
   const least = Math.min(
     Math.max(before.removed, before.added),
     Math.max(after.removed, after.added),
   )
   const oneSided = before.added + after.added === 0 || before.removed + after.removed === 0
-  return oneSided ? size * ONE_SIDED < least : size < least
+  return size * (oneSided ? ONE_SIDED : size > 1 ? SEVERAL : 1) < least
 }
 
 /**
@@ -114,8 +116,11 @@ function bestStart(before: readonly Token[], run: readonly Token[]): number {
   return best
 }
 
+const SENTENCE = 2
+const CLAUSE = 1
+
 /** How good a place the one after this token is to begin: text start and sentence, clause, word. */
 function rank(token: Token | undefined): number {
-  if (token === undefined || /^[.!?\u3002\uFF01\uFF1F]$/.test(token.key)) return 2
-  return /^[,;:\u3001\uFF0C\uFF1B]$/.test(token.key) ? 1 : 0
+  if (token === undefined || /^[.!?\u3002\uFF01\uFF1F]$/.test(token.key)) return SENTENCE
+  return /^[,;:\u3001\uFF0C\uFF1B]$/.test(token.key) ? CLAUSE : 0
 }

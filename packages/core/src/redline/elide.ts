@@ -20,7 +20,10 @@ export function elide(spans: readonly Span[], context: number): readonly Span[] 
     if (words.length <= kept + LEAST_SPARED) return span
     if (alone) return { op: 'equal', text: beginning(words, kept) }
     const head = words.slice(0, before).join('').trimEnd()
-    const tail = words.slice(words.length - after).join('')
+    const tail = words
+      .slice(words.length - after)
+      .join('')
+      .replace(/^[.,;:!?)\s]+/, '')
     return { op: 'equal', text: [head, '…', tail].filter(Boolean).join(' ') }
   })
 }

@@ -40,13 +40,19 @@ const ADDRESS = address({
   description: 'The address that is read.',
   examples: ['https://docs.midjourney.com/docs/privacy-policy'],
 })
-const SOURCE = only(
-  { fetch: ADDRESS, select: Type.Optional(SELECTORS), remove: Type.Optional(SELECTORS) },
-  { title: 'Source' },
-)
+const FILTERS = Type.Array(text(200), {
+  maxItems: 100,
+  description: 'Names of filters of the archive it came from: kept and shown, never executed.',
+})
+const READING = {
+  select: Type.Optional(SELECTORS),
+  remove: Type.Optional(SELECTORS),
+  filters: Type.Optional(FILTERS),
+}
+const SOURCE = only({ fetch: ADDRESS, ...READING }, { title: 'Source' })
 
-/** A declaration, as requests give it and answers show it. */
-export const DECLARATION = only(
+/** A declaration, as answers show it. */
+const DECLARATION = only(
   { sources: Type.Array(SOURCE, { minItems: 1, maxItems: 20 }) },
   {
     title: 'Declaration',
@@ -55,10 +61,25 @@ export const DECLARATION = only(
   },
 )
 
+/** As requests give it: the sources, or the one address by itself. */
+export const DECLARATION_WISH = only(
+  {
+    fetch: Type.Optional(ADDRESS),
+    sources: Type.Optional(Type.Array(SOURCE, { minItems: 1, maxItems: 20 })),
+    ...READING,
+  },
+  {
+    title: 'DeclarationWish',
+    description:
+      'Where the text comes from: `fetch` for one address, or `sources` for several, which are joined in their order and take over what they do not say themselves. Without `select` the main content is found by itself.',
+    examples: [{ fetch: 'https://docs.midjourney.com/docs/privacy-policy' }],
+  },
+)
+
 /** Reads a declaration and names its faults. */
 export function readDeclaration(
   deps: Pick<Deps, 'allowedHosts'>,
-  json: Static<typeof DECLARATION>,
+  json: Static<typeof DECLARATION_WISH>,
 ): Declaration {
   const parsed = parseDeclaration(json)
   const faults = parsed.ok
@@ -77,10 +98,11 @@ export function readDeclaration(
 
 function showDeclaration({ sources }: Declaration): Static<typeof DECLARATION> {
   return {
-    sources: sources.map(({ url, select, remove }) => ({
+    sources: sources.map(({ url, select, remove, filters }) => ({
       fetch: url,
       ...(select.length > 0 && { select: [...select] }),
       ...(remove.length > 0 && { remove: [...remove] }),
+      ...(filters.length > 0 && { filters: [...filters] }),
     })),
   }
 }

@@ -21,7 +21,7 @@ import {
   text,
 } from '../schemas.ts'
 import {
-  DECLARATION,
+  DECLARATION_WISH,
   DOCUMENT,
   DOCUMENT_SUMMARY,
   KIND,
@@ -106,7 +106,7 @@ export const documentRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, do
             platform: SLUG,
             kind: KIND,
             name: Type.Optional(NAME),
-            declaration: DECLARATION,
+            declaration: DECLARATION_WISH,
             intervalSeconds: Type.Optional(INTERVAL),
           },
           { title: 'NewDocument' },
@@ -176,7 +176,7 @@ export const documentRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, do
         body: only(
           {
             name: Type.Optional(NAME),
-            declaration: Type.Optional(DECLARATION),
+            declaration: Type.Optional(DECLARATION_WISH),
             intervalSeconds: Type.Optional(nullable(INTERVAL)),
             archived: Type.Optional(Type.Boolean()),
           },
