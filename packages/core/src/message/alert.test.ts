@@ -212,3 +212,23 @@ test('equal changes make equal bodies, so that a body is stored once', () => {
   expect(alertEmail(many, PUBLIC_URL)).toEqual(alertEmail(many, PUBLIC_URL))
   expect(digestSlack(many, options)).toEqual(digestSlack(many, options))
 })
+
+test('what says something new comes before passages that only got another number', () => {
+  const renumbered = (n: number): RedlineEntry => ({
+    kind: 'changed',
+    block: 'paragraph',
+    path: ['Terms'],
+    spans: [
+      { op: 'delete', text: `${n}.1 ` },
+      { op: 'insert', text: `${n + 1}.1 ` },
+      { op: 'equal', text: 'You agree to pay the fees of the plan that you chose.' },
+    ],
+  })
+  const entries = [
+    ...Array.from({ length: 300 }, (_, n) => renumbered(n)),
+    entry('30 days', '9 years'),
+  ]
+  const { text, html } = email(alertEmail([told({}, entries)], PUBLIC_URL))
+  for (const part of [text, html]) expect(part).toContain('9 years')
+  expect(slack(alertSlack([told({}, entries)], PUBLIC_URL)).json).toContain('9 years')
+})

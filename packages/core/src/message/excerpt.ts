@@ -1,4 +1,5 @@
 import type { Redline, RedlineEntry, Span } from '../redline/model.ts'
+import { isRenumbered } from '../redline/renumbered.ts'
 import { plain } from './slots.ts'
 import { shorten } from './text.ts'
 
@@ -14,12 +15,18 @@ const LEAST_SHOWN = 80
 const HEADING_MAX = 80
 const HEADINGS = 3
 
-/** The first entries that fit `chars`, their unchanged text shortened to what stands around a change. */
+/**
+ * The first entries that fit `chars`, their unchanged text shortened to what stands around a change. Passages that got
+ * another number and nothing else come last: hundreds of them must not crowd out the one that says something new.
+ */
 export function excerpt(redline: Redline, chars: number): Excerpt {
   const entries: RedlineEntry[] = []
   let left = chars
   let cut = false
-  for (const entry of redline.entries) {
+  const byWeight = redline.entries.toSorted(
+    (a, b) => Number(isRenumbered(a)) - Number(isRenumbered(b)),
+  )
+  for (const entry of byWeight) {
     left -= ENTRY_COST
     if (left < LEAST_SHOWN) break
     const spans = spansWithin(entry.spans, left)
