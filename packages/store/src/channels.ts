@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { nextDigest } from '@clausewatch/core'
 import { lockAccount } from './account-lock.ts'
 import type { Db } from './client.ts'
+import { reopenGroup } from './groups.ts'
 import type { Page } from './page.ts'
 import { channels, subscriptions } from './schema.ts'
 
@@ -137,6 +138,7 @@ export async function confirm(tx: Db, id: number, digestPeriodMs: number): Promi
     .where(eq(channels.id, id))
     .returning()
   if (!row) throw new Error(`Channel ${id} is missing.`)
+  await reopenGroup(tx, id)
   return armDigest(tx, row, digestPeriodMs)
 }
 

@@ -66,6 +66,15 @@ export async function sealGroup(db: Db, claim: Due, compose: Compose): Promise<n
   })
 }
 
+/** Gives a channel's same-day alerts that were withheld, and are in no message, a message now that it may be written to. */
+export async function reopenGroup(tx: Db, channelId: number): Promise<void> {
+  await tx.execute(sql`
+    insert into groups (channel_id, seals_at)
+    select ${channelId}, now() where exists (
+      select from alerts where channel_id = ${channelId} and cadence = 'same-day' and delivery_id is null)
+    on conflict (channel_id) do nothing`)
+}
+
 /** Channels whose digest is due. */
 export async function dueDigests(db: Db, limit: number): Promise<readonly Due[]> {
   return db

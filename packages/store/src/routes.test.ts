@@ -2,8 +2,10 @@ import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decide } from '@clausewatch/core'
 import { useDatabase } from '../../../test/support/database.ts'
+import { confirm } from './channels.ts'
 import { openStore } from './client.ts'
 import type { Store } from './client.ts'
+import { claim as claimDelivery } from './deliveries.ts'
 import { REDLINE, aChannel, aDocument, aSubscription, anAccount } from './fixtures.ts'
 import { claimDigest, claimGroup, sealDigest, sealGroup } from './groups.ts'
 import type { Waiting } from './groups.ts'
@@ -310,4 +312,22 @@ test('equal messages to many channels share one body', async () => {
     .from(deliveries)
     .where(and(sql`${deliveries.id} in (${ids[0]}, ${ids[1]})`))
   expect(new Set(rows.map((row) => Buffer.from(row.bodySha256).toString('hex'))).size).toBe(1)
+})
+
+test('what was withheld before a channel was confirmed is told once it is', async () => {
+  const document = await aDocument(store.db)
+  const { account, channel } = await anAccount(store.db, { channel: { confirmedAt: null } })
+  await aSubscription(store.db, {
+    accountId: account.id,
+    channelId: channel.id,
+    platformId: document.platformId,
+  })
+  await route(await aChange(document))
+  const deliveryId = await sealNow(channel.id)
+  expect(await claimDelivery(store.db, { id: deliveryId ?? 0, attempt: 0 }, 1_000)).toBeNull()
+  expect(await sealNow(channel.id)).toBeNull()
+  await store.db.transaction((tx) => confirm(tx, channel.id, 86_400_000))
+  const again = await sealNow(channel.id)
+  expect(again).not.toBe(deliveryId)
+  expect(await claimDelivery(store.db, { id: again ?? 0, attempt: 0 }, 1_000)).not.toBeNull()
 })
