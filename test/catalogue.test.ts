@@ -213,6 +213,8 @@ describe('against the API', () => {
       sources: [
         {
           fetch: 'https://brightfen.example/legal/terms',
+          // Kept and shown; never executed.
+          filters: ['dropBanner', 'removeQueryParams'],
           select: ['main .terms', { startAfter: '#intro', endBefore: 'footer.legal' }],
           remove: ['.toc', { startBefore: '#ad', endAfter: '#ad-end' }],
         },
