@@ -193,6 +193,25 @@ test('a permanent failure disables the channel and tells the owner by another', 
   expect(told.map((entry) => entry.kind)).toEqual(['notice'])
 })
 
+test('a dead mailbox is suppressed for every account, and a dead webhook is its owner’s alone', async () => {
+  const mail = await anAccount(store.db)
+  const hook = await anAccount(store.db, { channel: { kind: 'slack' } })
+  for (const { channel } of [mail, hook]) {
+    await fail(store.db, await claimed(await aDelivery(channel.id)), {
+      outcome: 'refused',
+      detail: '550 5.1.1',
+      retryInMs: null,
+      disables: 'The mailbox does not exist.',
+    })
+  }
+  const other = await anAccount(store.db, { channel: { addressHash: mail.channel.addressHash } })
+  const same = await anAccount(store.db, { channel: { addressHash: hook.channel.addressHash } })
+  const suppressed = await aDelivery(other.channel.id)
+  expect(await claimNow(suppressed)).toBeNull()
+  expect((await rowOf(suppressed))?.endedReason).toContain('suppressed')
+  expect(await claimNow(await aDelivery(same.channel.id))).not.toBeNull()
+})
+
 test('two hundred rows that always fail do not hold up those behind them', async () => {
   const { channel } = await anAccount(store.db)
   await store.db

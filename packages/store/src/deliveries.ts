@@ -108,6 +108,8 @@ async function loadTarget(tx: Db, channelId: number) {
     .innerJoin(accounts, eq(accounts.id, channels.accountId))
     .leftJoin(suppressions, eq(suppressions.addressHash, channels.addressHash))
     .where(eq(channels.id, channelId))
+    // A confirmation that is being committed is waited for: what is withheld after it would never be told.
+    .for('share', { of: [channels, accounts] })
   return row
 }
 
@@ -213,8 +215,20 @@ async function disable(
     .update(channels)
     .set({ disabledAt: sql`now()`, disabledReason: reason, digestDueAt: null })
     .where(and(eq(channels.id, channelId), isNull(channels.disabledAt)))
-    .returning({ accountId: channels.accountId })
-  if (!channel || !notice) return
+    .returning({
+      accountId: channels.accountId,
+      kind: channels.kind,
+      addressHash: channels.addressHash,
+    })
+  if (!channel) return
+  // A dead mailbox is dead for everybody; a webhook is its owner's alone.
+  if (channel.kind === 'email') {
+    await tx
+      .insert(suppressions)
+      .values({ addressHash: channel.addressHash, reason })
+      .onConflictDoNothing()
+  }
+  if (!notice) return
   const [other] = await tx
     .select({ id: channels.id })
     .from(channels)

@@ -46,7 +46,8 @@ export async function makeDigest(deps: SealDeps, due: groups.Due): Promise<void>
   if (!claim) return
   try {
     const next = nextDigest(claim.now, claim, deps.digestPeriodMs, claim.id)
-    const compose = (waiting: groups.Waiting) => message(deps.links, 'digest', waiting)
+    const period = periodOf(claim.now, claim.zone, deps.digestPeriodMs)
+    const compose = (waiting: groups.Waiting) => message(deps.links, 'digest', waiting, period)
     const deliveryId = await groups.sealDigest(store.db, claim, next, compose)
     log.info({ channelId: claim.id, deliveryId, nextAt: next.at }, 'made a digest')
   } catch (error) {
@@ -55,11 +56,30 @@ export async function makeDigest(deps: SealDeps, due: groups.Due): Promise<void>
   }
 }
 
+const DAY_MS = 86_400_000
+
 function backoffMs(failures: number): number {
   return 2 ** Math.min(failures, 12) * 2_000
 }
 
-function message(links: Links, kind: 'alert' | 'digest', waiting: groups.Waiting) {
+type Period = { readonly periodFrom?: string; readonly periodTo?: string }
+
+/** The days that a digest covers, as its reader's calendar has them; none for a period shorter than a day. */
+function periodOf(now: Date, zone: string, periodMs: number): Period {
+  if (periodMs < DAY_MS) return {}
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'long' })
+  return {
+    periodFrom: day.format(new Date(now.getTime() - periodMs)),
+    periodTo: `${day.format(now)} ${Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).year}`,
+  }
+}
+
+function message(
+  links: Links,
+  kind: 'alert' | 'digest',
+  waiting: groups.Waiting,
+  period: Period = {},
+) {
   const { channel } = waiting
   const changes = waiting.changes.map((change) => told(links, change))
   const isEmail = channel.kind === 'email'
@@ -67,7 +87,7 @@ function message(links: Links, kind: 'alert' | 'digest', waiting: groups.Waiting
   const template =
     kind === 'alert'
       ? (isEmail ? alertEmail : alertSlack)(changes, publicUrl)
-      : (isEmail ? digestEmail : digestSlack)(changes, { publicUrl })
+      : (isEmail ? digestEmail : digestSlack)(changes, { publicUrl, ...period })
   return {
     template,
     slots: {

@@ -232,3 +232,20 @@ test('what says something new comes before passages that only got another number
   for (const part of [text, html]) expect(part).toContain('9 years')
   expect(slack(alertSlack([told({}, entries)], PUBLIC_URL)).json).toContain('9 years')
 })
+
+test('an address that a page names is text in our mail, never something a client turns into a link', () => {
+  const foreign = 'https://evil.example/login and www.evil.example or me@evil.example'
+  const change = told({ headline: foreign, reasons: [foreign], platform: 'evil.example' }, [
+    {
+      kind: 'added',
+      block: 'paragraph',
+      path: [foreign],
+      spans: [{ op: 'insert', text: foreign }],
+    },
+  ])
+  const { html } = email(alertEmail([change], PUBLIC_URL))
+  const body = html.slice(html.indexOf('<table'))
+  expect(body).toContain('evil.<wbr>example')
+  expect(body).not.toMatch(/evil\.example/)
+  expect(body).not.toContain('https://evil')
+})

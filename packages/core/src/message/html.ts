@@ -1,3 +1,4 @@
+import { unlinkedHtml } from '../redline/render-email.ts'
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -58,11 +59,11 @@ ${footer}
 
 export function htmlHeading(text: string, level: 1 | 2 = 1): string {
   const size = level === 1 ? '22px' : '18px'
-  return `<h${level} class="cw-ink" style="margin:0 0 8px;font-size:${size};line-height:1.3;color:${INK}">${escapeHtml(text)}</h${level}>`
+  return `<h${level} class="cw-ink" style="margin:0 0 8px;font-size:${size};line-height:1.3;color:${INK}">${unlinkedHtml(text)}</h${level}>`
 }
 
 export function htmlParagraph(text: string): string {
-  return `<p style="margin:0 0 12px">${escapeHtml(text)}</p>`
+  return `<p style="margin:0 0 12px">${unlinkedHtml(text)}</p>`
 }
 
 export function htmlQuiet(html: string): string {

@@ -1,4 +1,4 @@
-import { redlineEmailHtml } from '../redline/render-email.ts'
+import { redlineEmailHtml, unlinkedHtml } from '../redline/render-email.ts'
 import { redlineText } from '../redline/render-text.ts'
 import { excerpt, type Excerpt } from './excerpt.ts'
 import {
@@ -35,7 +35,7 @@ export function bodyHtml(change: ToldChange, chars: number): string {
   const rest = restOf(shown)
   return [
     htmlParagraph(`${headlineOf(change)}.`),
-    ...reasonsOf(change).map((reason) => htmlQuiet(`• ${escapeHtml(reason)}`)),
+    ...reasonsOf(change).map((reason) => htmlQuiet(`• ${unlinkedHtml(reason)}`)),
     redlineEmailHtml(shown.redline),
     `<p style="margin:12px 0">${rest ? `${escapeHtml(rest)} ` : ''}${htmlLink(change.url, 'See the whole change')}</p>`,
     htmlFacts([
