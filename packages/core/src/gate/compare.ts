@@ -1,17 +1,16 @@
-import { countWords } from '../extract/words.ts'
+import { withoutAsides } from './asides.ts'
 import { isDateLine } from './dates.ts'
 import { isSlightEdit } from './edits.ts'
-import { missingFrom, sentencesOf, type Sentence } from './sentences.ts'
+import { missingFrom, stillMissing } from './missing.ts'
+import { misplaced } from './places.ts'
+import { negations } from './polarity.ts'
+import { sentencesOf, type Sentence } from './sentences.ts'
 
 export type Comparison = {
   readonly verdict: 'same' | 'cosmetic' | 'substantive'
   readonly reasons: readonly string[]
 }
 
-/** Words that make a sentence prose; with fewer it may be a heading, a label, a menu entry. */
-const PROSE_WORDS = 10
-/** Menu entries and buttons are no longer than that. */
-const FRAGMENT_WORDS = 8
 /** Where so much changed, no single pair decides, and comparing all with all would take long. */
 const MOST_PAIRS = 250_000
 const MOST_REASONS = 20
@@ -21,73 +20,27 @@ export function compareTexts(from: string, to: string): Comparison {
   if (from === to) return { verdict: 'same', reasons: [] }
   const before = sentencesOf(from)
   const after = sentencesOf(to)
-  if (missingFrom(after, before, 'seen').length + missingFrom(before, after, 'seen').length === 0) {
+  const places = misplaced(before, after)
+  if (
+    places.length + missingFrom(after, before, 'seen').length === 0 &&
+    missingFrom(before, after, 'seen').length === 0
+  ) {
     return { verdict: 'same', reasons: [] }
   }
   const reasons = new Set<string>()
-  const removed = inText(
-    stillMissing(missingFrom(after, before, 'letters'), after),
-    before,
-    reasons,
-  )
-  const added = inText(stillMissing(missingFrom(before, after, 'letters'), before), after, reasons)
-  if (removed.length + added.length === 0) {
+  const gone = stillMissing(missingFrom(after, before, 'letters'), before, after)
+  const come = stillMissing(missingFrom(before, after, 'letters'), after, before)
+  const removed = withoutAsides(gone, before, reasons)
+  const added = withoutAsides(come, after, reasons)
+  if (removed.length + added.length + places.length === 0) {
     if (reasons.size === 0)
       reasons.add('Only punctuation, capital letters, numbering or line breaks differ')
     return { verdict: 'cosmetic', reasons: [...reasons] }
   }
   const known = vocabularyOf(before, after)
-  const real = weighed(removed, added, known, reasons)
+  const real = [...weighed(removed, added, known, reasons), ...places.map(clip)]
   if (real.length === 0) return { verdict: 'cosmetic', reasons: atMost(MOST_REASONS, [...reasons]) }
   return { verdict: 'substantive', reasons: atMost(MOST_REASONS, real) }
-}
-
-/** Long sentences that stand in the other text with other borders (a full stop came or went) are not missing. */
-function stillMissing(missing: readonly Sentence[], other: readonly Sentence[]): Sentence[] {
-  if (missing.length === 0) return []
-  const stream = other.map((sentence) => sentence.letters).join('')
-  return missing.filter(({ letters }) => letters.length < 40 || !stream.includes(letters))
-}
-
-/** Leaves out what stands before the first or after the last prose: titles, menu entries, buttons, not clauses. */
-function inText(
-  changed: readonly Sentence[],
-  all: readonly Sentence[],
-  reasons: Set<string>,
-): Sentence[] {
-  const prose = all.filter(
-    ({ text, block }) => block.kind !== 'heading' && countWords(text) >= PROSE_WORDS,
-  )
-  const [first, last] = [prose.at(0), prose.at(-1)]
-  if (first === undefined || last === undefined || prose.length < 5) return [...changed]
-  const title = titleAt(all)
-  return changed.filter(({ at, text }) => {
-    if (isLitter(text)) return false
-    if (isDateLine(text)) return true
-    if (at < title) {
-      reasons.add(`Above the title of the document: “${clip(text)}”`)
-      return false
-    }
-    if (at >= first.at && at <= last.at) return true
-    if (countWords(text) > FRAGMENT_WORDS) return true
-    // Postal addresses and telephone numbers stand at the end.
-    if (at > last.at && /[\d@]/.test(text) && /\s/.test(text)) return true
-    reasons.add(`Outside the text of the document: “${clip(text)}”`)
-    return false
-  })
-}
-
-/** Where the page's title stands, if its first level-1 heading stands near the top: what is above it are banners. */
-function titleAt(all: readonly Sentence[]): number {
-  const title = all.findIndex(({ block }) => block.kind === 'heading' && block.level === 1)
-  return title >= 0 && title < all.length / 10 ? (all[title]?.at ?? 0) : 0
-}
-
-/** Copyright lines, and one word over and over, which scripts write to measure fonts. */
-function isLitter(text: string): boolean {
-  if (/^\s*(?:©|\(c\)|copyright)/i.test(text) && countWords(text) <= 12) return true
-  const words = text.split(/\s+/)
-  return words.length > 20 && new Set(words).size <= words.length / 10
 }
 
 /** Counts how often a word occurs in both texts; most comparisons never ask. */
@@ -126,7 +79,7 @@ function weighed(
     }
     const twin = pairable ? closest(gone, left) : null
     if (twin !== null) left.delete(twin)
-    const slight = twin === null ? null : isSlightEdit(gone.text, twin.text, known)
+    const slight = twin === null ? null : slightEdit(gone, twin, known)
     if (slight !== null) reasons.add(slight)
     else if (twin === null) real.push(`Removed: “${clip(gone.text)}”`)
     else real.push(`Changed: “${clip(gone.text)}” to “${clip(twin.text)}”`)
@@ -136,6 +89,22 @@ function weighed(
     else real.push(`Added: “${clip(come.text)}”`)
   }
   return real
+}
+
+function slightEdit(
+  gone: Sentence,
+  come: Sentence,
+  known: (word: string) => number,
+): string | null {
+  if (isReworded(gone, come)) return `Only a heading: “${clip(come.text)}”`
+  return isSlightEdit(gone.text, come.text, known)
+}
+
+/** A heading in other words names the same text, as long as no "not" came or went and it leads into no list. */
+function isReworded(gone: Sentence, come: Sentence): boolean {
+  if (gone.block.kind !== 'heading' || come.block.kind !== 'heading') return false
+  if (/[:：]$/u.test(gone.text + come.text) || /\d/.test(gone.seen + come.seen)) return false
+  return negations(gone.text) === negations(come.text)
 }
 
 /** The added sentence that shares most words with a removed one, at least half of both. */

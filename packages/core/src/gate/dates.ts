@@ -42,6 +42,10 @@ const ABOUT_DATES =
 const CHINESE_ABOUT =
   /最近|更新|发布|生效|修订|日期|时间|版本|本|于|版|上次|最后|的|为|日|隐私政策|用户协议|服务协议/g
 
+/** "Effective Date:" with its date on another line. */
+const DATE_LABEL =
+  /^\s*(?:last |date )?(?:updated?|revised|modified|effective|effective date|dernière mise à jour|stand|letzte aktualisierung|更新日期|生效日期)(?: date| on)?\s*[:：]?\s*$/iu
+
 /** The text with every date that can be read as `yyyy-mm-dd`: one date in two spellings is one date. */
 export function isoDates(text: string): string {
   return replaceDates(text, (year, month, day) => `${year}-${month}-${day}`)
@@ -54,7 +58,8 @@ export function withoutDates(text: string): string {
 
 /** A line that says no more than when the document was updated or takes effect, or which version it is. */
 export function isDateLine(text: string): boolean {
-  if (text.length > 160 || !/\d/.test(text)) return false
+  if (text.length > 160) return false
+  if (!/\d/.test(text)) return DATE_LABEL.test(text)
   const rest = withoutDates(text).replace(
     /\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?(?:\s*(?:utc|gmt))?/giu,
     ' ',

@@ -26,7 +26,11 @@ export function isSlightEdit(
   if (isAboutDates(from) && lettersOf(withoutDates(from)) === lettersOf(withoutDates(to))) {
     return `The date changed: “${to}”`
   }
-  if (isSameWhen(toDomains, from, to) || isSameWhen(toLinks, from, to)) {
+  if (
+    isSameWhen(toBare, from, to) ||
+    isSameWhen(toDomains, from, to) ||
+    (!leadsElsewhere(from, to) && isSameWhen(toLinks, from, to))
+  ) {
     return `Only a web address differs: “${to.slice(0, 160)}”`
   }
   return isSpelling(from, to, known) ? `Only the spelling differs: “${to.slice(0, 160)}”` : null
@@ -36,12 +40,28 @@ function isSameWhen(cut: (text: string) => string, from: string, to: string): bo
   return lettersOf(cut(from)) === lettersOf(cut(to))
 }
 
+/** Addresses as people write them. */
+function toBare(text: string): string {
+  return text.replace(/(?:https?:\/\/)?(?:www\.)?(?=\p{L}[^\s"'<>]*\.\p{L})/giu, '')
+}
+
 /** Addresses cut to their domain: where the text leads, not by which path. */
 function toDomains(text: string): string {
-  return text.replace(ADDRESSES, (address) => {
-    const host = URL.parse(address.startsWith('www.') ? `https://${address}` : address)?.hostname
-    return ` ${host?.split('.').slice(-2).join('.') ?? ''} `
-  })
+  return text.replace(ADDRESSES, (address) => ` ${domainOf(address)} `)
+}
+
+function domainOf(address: string): string {
+  const host = URL.parse(address.startsWith('www.') ? `https://${address}` : address)?.hostname
+  const labels = host?.toLowerCase().split('.') ?? []
+  const isShared = labels.length > 2 && /^(?:com?|org|net|ac|gov|edu)$/.test(labels.at(-2) ?? '')
+  return labels.slice(isShared ? -3 : -2).join('.')
+}
+
+/** Both name addresses, and not of the same owners: whom a reader writes to is no matter of form. */
+function leadsElsewhere(from: string, to: string): boolean {
+  const before = new Set((from.match(ADDRESSES) ?? []).map(domainOf))
+  const after = new Set((to.match(ADDRESSES) ?? []).map(domainOf))
+  return before.size > 0 && after.size > 0 && before.isDisjointFrom(after)
 }
 
 /** Addresses cut off with the words that point to them: "at https://…" and "here" are one link. */
@@ -49,7 +69,7 @@ function toLinks(text: string): string {
   return text
     .replace(POINTERS, ' ')
     .replace(ADDRESSES, ' ')
-    .replace(/\b(?:here|ici|hier)\b|(?:此处|这里)/giu, ' ')
+    .replace(/\b(?:(?:go|click|tap) )?(?:here|ici|hier)\b|(?:此处|这里)/giu, ' ')
 }
 
 function isAboutDates(text: string): boolean {

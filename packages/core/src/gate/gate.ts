@@ -66,7 +66,11 @@ function unlike(text: string, baseline: Baseline, words: number, before: number)
       detail: `the text is in “${language}”, the version before in “${was}”`,
     }
   }
-  return other(share, words, before) ?? truncated(share, words, before)
+  return (
+    other(share, words, before) ??
+    sibling(text, baseline, share) ??
+    truncated(text, baseline, share, words, before)
+  )
 }
 
 /** Most checks: nearly every line is the same, so it is the same document; nothing more need be measured. */
@@ -88,15 +92,47 @@ function other({ known, kept, vocabulary }: Share, words: number, before: number
   }
 }
 
-/** A part is gone and nothing is new, not even a date: no lawyer works like that, a page that loads in parts does. */
-function truncated({ known, kept, end }: Share, words: number, before: number): Refusal | null {
+/** Another text under the same name with more to it ("… for business", "… (members)"): a document beside the document. */
+function sibling(text: string, baseline: Baseline, { known, kept }: Share): Refusal | null {
+  if (known > 0.5 || kept > 0.5) return null
+  const [was, is] = [titleOf(baseline.text), titleOf(text)]
+  const tail = was !== '' && is.startsWith(was) ? is.slice(was.length) : ''
+  // A year or an edition is no other document.
+  if (!/^[\s:–—(-]*\p{L}{3,}/u.test(tail)) return null
+  return { reason: 'other-document', detail: `it is titled “${is}” now, before “${was}”` }
+}
+
+function titleOf(text: string): string {
+  return /^#{1,6} ([^\n]+)/.exec(text)?.[1] ?? ''
+}
+
+/** One part is gone and nothing is new, not even a date: no lawyer works like that, a page that loads in parts does. */
+function truncated(
+  text: string,
+  baseline: Baseline,
+  { known, kept, end }: Share,
+  words: number,
+  before: number,
+): Refusal | null {
   const headOnly = words < before * 0.6 && known > 0.8 && end < 0.1
   const nothingNew = known > 0.995 && kept < 0.8 && words < before * 0.85
-  if (!headOnly && !nothingNew) return null
+  if (!headOnly && !(nothingNew && lostAtOnce(baseline.text, text))) return null
   return {
     reason: 'truncated',
     detail: `only ${percent(kept)} of the version before and nothing new`,
   }
+}
+
+/** Whether nearly all that is missing stood in a row. Clauses that somebody took out stood here and there. */
+function lostAtOnce(from: string, to: string): boolean {
+  const lines = new Set(to.split('\n'))
+  let [missing, run, longest] = [0, 0, 0]
+  for (const line of from.split('\n').filter(Boolean)) {
+    run = lines.has(line) ? 0 : run + line.length
+    if (!lines.has(line)) missing += line.length
+    longest = Math.max(longest, run)
+  }
+  return longest > missing * 0.9
 }
 
 function percent(share: number): string {

@@ -9,6 +9,14 @@ export type Baseline = {
   readonly extractorVersion: number
 }
 
+/** A text that was refused but may be the document after all; what a later look agrees with. */
+export type Quarantined = {
+  readonly text: string
+  readonly title: string | null
+  readonly language: string | null
+  readonly reason: BrokenReason
+}
+
 type Found = {
   readonly text: string
   readonly title: string | null
@@ -27,4 +35,10 @@ export type Judgement =
       readonly headline: string
       readonly reasons: readonly string[]
     } & Found)
-  | { readonly verdict: 'broken'; readonly reason: BrokenReason; readonly detail: string }
+  | {
+      readonly verdict: 'broken'
+      readonly reason: BrokenReason
+      readonly detail: string
+      /** Given to the next judgement; absent where the text can never be the document. */
+      readonly quarantined?: Quarantined
+    }

@@ -25,13 +25,19 @@ const NOTES =
 const ENUMERATOR = /\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)/gi
 // oxlint-disable-next-line no-control-regex -- the plain case, by far the most frequent
 const ASCII = /^[\0-\x7F]*$/
-/** A mark that ends a sentence, with what closes around it; in scripts without spaces no space need follow. */
+/**
+ * A mark that ends a sentence, with what closes around it; in scripts without spaces no space need follow. The full stop
+ * of an initial or an abbreviation (L.L.C., z. B., Inc.) ends none.
+ */
 const END =
-  /(?<=[.!?…]["'”’)\]]*)\s+(?=[\p{Lu}"“‘([])|(?<=[。！？；]["”’)）」]?)|\n+|(?<=[;:])\s+(?=\([a-z0-9]{1,3}\))/u
+  /(?<=[.!?…]["'”’)\]]*)(?<!(?<![\p{L}\p{N}])(?:\p{L}|Inc|Ltd|Corp|Co|Nos?|Arts?|Sec|Mrs?|Ms|Dr|St|Nr|Abs|bzw|ggf|vgl|cf|vs)\.)\s+(?=[\p{Lu}"“‘([])|(?<=[。！？；]["”’)）」]?)|\n+|(?<=[;:])\s+(?=\([a-z0-9]{1,3}\))/u
+
+/** Between the cells of a row, and between the items of a list in a cell. */
+const CELL = /\s\|\s(?:-\s)?|(?<=\|\s-\s.*)\s-\s/u
 
 export function sentencesOf(text: string): Sentence[] {
   return parseBlocks(text).flatMap((block, at) => {
-    const parts = block.kind === 'row' ? block.text.split(/\s\|\s/) : block.text.split(END)
+    const parts = block.kind === 'row' ? block.text.split(CELL) : block.text.split(END)
     return parts.flatMap((part) => {
       const seen = comparable(part.replace(NOTES, ' ').replace(NUMBERING, ''))
       const letters = lettersOf(isoDates(seen))
@@ -49,18 +55,4 @@ export function lettersOf(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{Sc}%]+/gu, '')
-}
-
-/** Sentences of `ours` that `theirs` has nowhere, each once. */
-export function missingFrom(
-  theirs: readonly Sentence[],
-  ours: readonly Sentence[],
-  key: 'seen' | 'letters',
-): Sentence[] {
-  const known = new Set(theirs.map((sentence) => sentence[key]))
-  return ours.filter((sentence) => {
-    if (known.has(sentence[key])) return false
-    known.add(sentence[key])
-    return true
-  })
 }

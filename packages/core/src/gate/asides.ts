@@ -1,0 +1,111 @@
+import { countWords } from '../extract/words.ts'
+import { isDateLine } from './dates.ts'
+import { negations } from './polarity.ts'
+import type { Sentence } from './sentences.ts'
+
+/** Words that make a sentence prose; with fewer it may be a heading, a label, a menu entry. */
+const PROSE_WORDS = 10
+/** Menu entries and buttons are no longer than that. */
+const FRAGMENT_WORDS = 8
+/** Headings are labels, and no longer than that. */
+const HEADING_WORDS = 14
+/** `Show 10 results per page`, `Page 2 / 3`, `12 min read`: what lists and pages say of themselves. */
+const COUNTER =
+  /^(?:show ?\d* ?(?:results|entries|rows|items)(?: per page)?|(?:page|seite) \d+ (?:of|von|sur|\/) \d+|\d+ (?:min|mins|minutes?) (?:read|de lecture|lesezeit))$/iu
+/** A page that tells of its own last change tells no term of the document. */
+const CHANGE_NOTE =
+  /^(?:(?:privacy (?:policy|notice)|terms(?: of (?:use|service))?) (?:has been |have been |was |were )?updated|(?:we(?:['’]ve| have)?|this (?:policy|notice|version|update)) (?:also |recently |just )*(?:added|clarified|updated|revised|changed|made (?:some )?(?:changes|updates)))(?!\p{L})/iu
+
+/**
+ * Leaves out what is no clause: what stands before the first or after the last prose (titles, menu entries, buttons),
+ * headings, captions, counters. What is left out for a reason that a reader may ask for is named in `reasons`.
+ */
+export function withoutAsides(
+  changed: readonly Sentence[],
+  all: readonly Sentence[],
+  reasons: Set<string>,
+): Sentence[] {
+  if (changed.length === 0) return []
+  const prose = all.filter((sentence) => isProse(sentence))
+  const [first, last] = [prose.at(0), prose.at(-1)]
+  if (first === undefined || last === undefined || prose.length < 5) {
+    return changed.filter(({ text }) => !isLitter(text))
+  }
+  const title = titleAt(all)
+  const indexOf = new Map(all.map((sentence, index) => [sentence, index]))
+  const open = new Set(changed)
+  const kept = prose.find((sentence) => !open.has(sentence)) ?? first
+  return changed.filter((sentence) => {
+    const { at, text } = sentence
+    if (isLitter(text)) return false
+    if (isDateLine(text)) return true
+    const because = (why: string): boolean => {
+      reasons.add(`${why}: “${clip(text)}”`)
+      return false
+    }
+    if (at < title) return because('Above the title of the document')
+    if (at < kept.at && CHANGE_NOTE.test(text)) return because('A note about the last change')
+    const index = indexOf.get(sentence) ?? 0
+    if (isLabel(all, index)) return because('Only a heading')
+    if (at >= first.at && at <= last.at) {
+      return isCaption(all, index) ? because('A line between the clauses') : true
+    }
+    if (countWords(text) > FRAGMENT_WORDS) return true
+    // Postal addresses and telephone numbers stand at the end.
+    if (at > last.at && /[\d@]/.test(text) && /\s/.test(text)) return true
+    return because('Outside the text of the document')
+  })
+}
+
+function isProse({ text, block }: Sentence): boolean {
+  return block.kind !== 'heading' && countWords(text) >= PROSE_WORDS
+}
+
+/** Where the page's title stands, if its first level-1 heading stands near the top: what is above it are banners. */
+function titleAt(all: readonly Sentence[]): number {
+  const title = all.findIndex(({ block }) => block.kind === 'heading' && block.level === 1)
+  return title >= 0 && title < all.length / 10 ? (all[title]?.at ?? 0) : 0
+}
+
+/** Copyright lines, counters, and one word over and over, which scripts write to measure fonts. */
+function isLitter(text: string): boolean {
+  if (/^\s*(?:©|\(c\)|copyright)/i.test(text) && countWords(text) <= 12) return true
+  if (COUNTER.test(text.trim())) return true
+  const words = text.split(/\s+/)
+  return words.length > 20 && new Set(words).size <= words.length / 10
+}
+
+/** A heading over a text of its own names the text and says nothing itself, unless it says "not". */
+function isLabel(all: readonly Sentence[], index: number): boolean {
+  const sentence = all[index]
+  if (sentence === undefined || sentence.block.kind !== 'heading') return false
+  const below = all.slice(index + 1).find(({ at }) => at > sentence.at)
+  if (below === undefined || below.block.kind === 'heading') return false
+  if (/[:：]$/u.test(sentence.text)) return false
+  return countWords(sentence.text) <= HEADING_WORDS && negations(sentence.text) === 0
+}
+
+/** A few words without a full stop between whole sentences: a promotion, a caption, a button. In a list it would be an item. */
+function isCaption(all: readonly Sentence[], index: number): boolean {
+  const sentence = all[index]
+  if (sentence === undefined || sentence.block.kind !== 'paragraph') return false
+  const { text, at } = sentence
+  if (sentence.block.text.trim() !== text || countWords(text) > FRAGMENT_WORDS) return false
+  if (/[\d@.,:;!?。：；，]/u.test(text) || negations(text) > 0) return false
+  const above = all[index - 1]
+  const below = all[index + 1]
+  if (above === undefined || below === undefined || above.at === at || below.at === at) return false
+  return closes(above) && (below.block.kind === 'heading' || closes(below))
+}
+
+function closes({ text, block }: Sentence): boolean {
+  return (
+    block.kind === 'paragraph' &&
+    countWords(text) >= PROSE_WORDS &&
+    /[.!?。！？]["”’)]*$/u.test(text)
+  )
+}
+
+function clip(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 157)}…` : text
+}

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import { compareTexts } from './compare.ts'
+
+const OPENING = `# Terms of Service
+
+Last updated: March 1, 2025
+
+Welcome to Acme Video, a place where people watch films together and talk about them.
+
+## Your account
+
+You must be at least 16 years old to open an account, and you keep your password to yourself.
+
+We may close an account that nobody has used for two years, after we have told you by email.
+
+## Content
+
+You own what you upload, and you give us the licence that we need to show it to other members.
+
+`
+const CLOSING = `
+## Disputes
+
+A court in Dublin decides any dispute about these terms that we cannot settle with you.
+
+## Contact
+
+Write to our office at any time and we will answer you within one month of your letter.
+`
+
+const verdict = (from: string, to: string): string =>
+  compareTexts(`${OPENING}${from}${CLOSING}`, `${OPENING}${to}${CLOSING}`).verdict
+
+describe('cosmetic: nothing that binds anybody changed', () => {
+  test.each([
+    [
+      'a heading in other words',
+      '## What you should read first\n\nRead the part on disputes with care before you sign up.',
+      '## Which parts matter most?\n\nRead the part on disputes with care before you sign up.',
+    ],
+    [
+      'a heading with the same "not"',
+      '## What if you do not accept these terms?\n\nThen you close your account and stop using the service.',
+      '## What to do when you don’t accept the terms\n\nThen you close your account and stop using the service.',
+    ],
+    [
+      'a heading that is gone',
+      '## Our promise\n\nWe answer every letter that reaches us in the order of arrival.',
+      'We answer every letter that reaches us in the order of arrival.',
+    ],
+    [
+      'a promotional line between clauses',
+      'We answer every letter that reaches us in the order of arrival.\n\nFind your next film tonight\n',
+      'We answer every letter that reaches us in the order of arrival.',
+    ],
+    [
+      'a list that became a cell',
+      'We hold these kinds of data about you and about your devices:\n\n- Identity\n- Email\n- Films seen\n',
+      'We hold these kinds of data about you and about your devices:\n\n| - Identity - Email - Films seen |',
+    ],
+    [
+      'paragraphs that became one',
+      'By mail: help@acme.example\n\nBy letter: Acme Video, 1 Quay Street, Dublin, for the attention of the legal team',
+      'By mail: help@acme.example By letter: Acme Video, 1 Quay Street, Dublin, for the attention of the legal team',
+    ],
+    [
+      'a company name with other dots',
+      'The service is run by Acme Video, L.L.C. ("Acme", "we" or "us") under the law of Ireland.',
+      'The service is run by Acme Video LLC ("Acme", "we" or "us") under the law of Ireland.',
+    ],
+    [
+      'an address spelt otherwise',
+      'New editions are published at https://www.acme.example/termsand we list them there by date.',
+      'New editions are published at https://acme.example/terms and we list them there by date.',
+    ],
+    [
+      'an address that became a link',
+      'To see your data follow the steps listed at https://docs.acme.example/data and wait.',
+      'To see your data follow the steps listed here and wait.',
+    ],
+    [
+      'a counter of results',
+      'The companies that work for us stand in the table below this line.\n\nShow 10 results per page',
+      'The companies that work for us stand in the table below this line.\n\nShow results per page',
+    ],
+    [
+      'the label of a date',
+      'We answer every letter that reaches us in the order of arrival.\n\nEffective Date:',
+      'We answer every letter that reaches us in the order of arrival.',
+    ],
+  ])('%s', (_, from, to) => {
+    expect(verdict(from, to)).not.toBe('substantive')
+    expect(verdict(to, from)).not.toBe('substantive')
+  })
+
+  test('a banner at the top that tells of the last change', () => {
+    const from = `${OPENING}${CLOSING}`
+    const note =
+      'Privacy Notice Updated\n\nWe added more detail about films. We also clarified that you may watch alone at home.\n\n'
+    expect(compareTexts(from, from.replace('Welcome', `${note}Welcome`)).verdict).toBe('cosmetic')
+  })
+})
+
+describe('substantive: what sentences taken for themselves do not show', () => {
+  const lists = (shared: string, kept: string): string =>
+    `We share these data with companies that work for us:\n\n${shared}\n\nWe do not share these data with anybody at all:\n\n${kept}\n`
+
+  test.each([
+    [
+      'an item that moved from "do not" to "do"',
+      lists('- Name', '- Films seen\n- Location'),
+      lists('- Name\n- Location', '- Films seen'),
+    ],
+    [
+      'an item that is gone while its twin stands elsewhere',
+      lists('- Name\n- Location', '- Films seen\n- Location'),
+      lists('- Name\n- Location', '- Films seen'),
+    ],
+    [
+      'answers of a table that changed places',
+      '| Kind | Sold | Shared |\n| Names | No | Yes |\n| Places | Yes | No |',
+      '| Kind | Sold | Shared |\n| Names | Yes | No |\n| Places | Yes | No |',
+    ],
+    [
+      'a heading that gained a "not"',
+      '## What we sell\n\n- Names\n- Places',
+      '## What we do not sell\n\n- Names\n- Places',
+    ],
+    [
+      'the words that lead into a list',
+      '### If you live in Ireland, Norway or Iceland:\n\nWrite to us.',
+      '### If you live in Ireland or Iceland:\n\nWrite to us.',
+    ],
+    [
+      'an address of somebody else',
+      'Some of these rights you exercise at https://rights.acme.example with your full name and address.',
+      'Some of these rights you exercise at https://acme-rights.broker.example.net with your full name and address.',
+    ],
+    [
+      'a short clause with a number',
+      'We answer every letter that reaches us in the order of arrival.\n\nFee: 5 euros\n',
+      'We answer every letter that reaches us in the order of arrival.',
+    ],
+    [
+      'a recipient in a list',
+      'The companies that work for us and see your data are:\n\n- Cloud Nine\n- Mail Right\n',
+      'The companies that work for us and see your data are:\n\n- Cloud Nine\n',
+    ],
+  ])('%s', (_, from, to) => {
+    expect(verdict(from, to)).toBe('substantive')
+    expect(verdict(to, from)).toBe('substantive')
+  })
+
+  test('a list moved as a whole is no change', () => {
+    const list = 'We hold these kinds of data about you:\n\n- Identity\n- Email\n'
+    const clause = 'We answer every letter that reaches us in the order of arrival.\n'
+    expect(verdict(`${list}\n${clause}`, `${clause}\n${list}`)).toBe('same')
+  })
+})

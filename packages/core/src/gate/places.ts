@@ -1,0 +1,94 @@
+import { negations } from './polarity.ts'
+import { lettersOf, type Sentence } from './sentences.ts'
+
+/** Where an item stands: the heading over it and the line that leads into its list. */
+type Place = { readonly key: string; readonly name: string; readonly negated: boolean }
+type Items = {
+  /** Of each item, by its letters: its words and the places where it stands. */
+  readonly places: ReadonlyMap<string, { readonly text: string; readonly at: Map<string, Place> }>
+  readonly known: ReadonlySet<string>
+  readonly counts: ReadonlyMap<string, number>
+}
+
+/**
+ * What sentences taken for themselves do not show, in words: an item that left a list while its twin stands in another,
+ * one that moved from "we do" to "we do not", and a row whose answers changed places ("yes" for "no").
+ */
+export function misplaced(before: readonly Sentence[], after: readonly Sentence[]): string[] {
+  const was = itemsOf(before)
+  const is = itemsOf(after)
+  const found: string[] = []
+  for (const [letters, { text, at }] of was.places) {
+    const now = is.places.get(letters)
+    if (now === undefined) continue
+    const from = [...at.values()].find(({ key }) => !now.at.has(key) && is.known.has(key))
+    const to = [...now.at.values()].find(({ key }) => !at.has(key) && was.known.has(key))
+    const more = (is.counts.get(letters) ?? 0) - (was.counts.get(letters) ?? 0)
+    if (from !== undefined && to !== undefined) {
+      if (from.negated !== to.negated)
+        found.push(`Moved from “${from.name}” to “${to.name}”: “${text}”`)
+    } else if (from !== undefined && more < 0) found.push(`Removed from “${from.name}”: “${text}”`)
+    else if (to !== undefined && more > 0) found.push(`Added to “${to.name}”: “${text}”`)
+  }
+  return [...found, ...changedRows(before, after)]
+}
+
+function itemsOf(sentences: readonly Sentence[]): Items {
+  const places = new Map<string, { text: string; at: Map<string, Place> }>()
+  const known = new Set<string>()
+  const counts = new Map<string, number>()
+  let lead = ''
+  let heading = ''
+  for (const { text, letters, block } of sentences) {
+    counts.set(letters, (counts.get(letters) ?? 0) + 1)
+    const over = block.path.at(-1) ?? ''
+    if (over !== heading) lead = ''
+    heading = over
+    if (block.kind !== 'item' || block.level > 1) {
+      if (block.kind !== 'item') lead = /[:：]$/u.test(text) ? text : ''
+      continue
+    }
+    const name = lead === '' ? heading : lead
+    if (name === '') continue
+    const key = `${lettersOf(heading)}\n${lettersOf(lead)}`
+    known.add(key)
+    const item = places.get(letters) ?? { text, at: new Map<string, Place>() }
+    item.at.set(key, { key, name, negated: negations(name) % 2 === 1 })
+    places.set(letters, item)
+  }
+  return { places, known, counts }
+}
+
+type Row = { readonly text: string; readonly cells: readonly string[] }
+
+/** Rows known by their first cell, all of whose cells stand somewhere in both texts, but in other rows. */
+function changedRows(before: readonly Sentence[], after: readonly Sentence[]): string[] {
+  const was = rowsOf(before)
+  if (was.size === 0) return []
+  const is = rowsOf(after)
+  const old = new Set([...was.values()].flatMap((row) => row?.cells ?? []))
+  const fresh = new Set([...is.values()].flatMap((row) => row?.cells ?? []))
+  const found: string[] = []
+  for (const [key, row] of was) {
+    const now = is.get(key)
+    if (!row || !now || row.cells.length !== now.cells.length) continue
+    const differs = row.cells.some((cell, at) => cell !== now.cells[at])
+    const isKnown = row.cells.every((cell) => fresh.has(cell)) && now.cells.every((c) => old.has(c))
+    if (differs && isKnown) found.push(`Changed: “${row.text}” to “${now.text}”`)
+  }
+  return found
+}
+
+/** By heading and first cell; null where two rows share them. */
+function rowsOf(sentences: readonly Sentence[]): Map<string, Row | null> {
+  const rows = new Map<string, Row | null>()
+  let last = -1
+  for (const { block, at } of sentences) {
+    if (block.kind !== 'row' || at === last) continue
+    last = at
+    const cells = block.text.split(/\s\|\s/).map(lettersOf)
+    const key = `${lettersOf(block.path.at(-1) ?? '')}\n${cells[0] ?? ''}`
+    rows.set(key, rows.has(key) ? null : { text: block.text, cells })
+  }
+  return rows
+}
