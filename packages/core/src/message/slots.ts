@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.ts'
+import { escapeHtml } from '../escape-html.ts'
 import { escapeMrkdwn } from './mrkdwn.ts'
 import type { MessageTemplate, Slots } from './model.ts'
 import { shorten, WIDTH, wrap } from './text.ts'

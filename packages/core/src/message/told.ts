@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape-html.ts'
 import { redlineEmailHtml, unlinkedHtml } from '../redline/render-email.ts'
 import { redlineText } from '../redline/render-text.ts'
 import { excerpt, type Excerpt } from './excerpt.ts'
@@ -9,7 +10,6 @@ import {
   htmlParagraph,
   htmlQuiet,
   htmlRule,
-  escapeHtml,
 } from './html.ts'
 import type { ToldChange } from './model.ts'
 import { plain, slot } from './slots.ts'

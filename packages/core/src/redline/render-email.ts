@@ -1,5 +1,5 @@
+import { escapeHtml } from '../escape-html.ts'
 import { elide, labelOf } from './elide.ts'
-import { escapeHtml } from './render-html.ts'
 import type { Redline, RedlineEntry, Span } from './model.ts'
 
 const CONTEXT_WORDS = 25

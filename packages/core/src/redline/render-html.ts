@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape-html.ts'
 import { labelOf } from './elide.ts'
 import type { Redline, RedlineEntry, Span } from './model.ts'
 
@@ -21,16 +22,4 @@ function spanHtml({ op, text }: Span): string {
   const tag = op === 'insert' ? 'ins' : 'del'
   const said = op === 'insert' ? 'inserted: ' : 'deleted: '
   return `<${tag}><span class="said">${said}</span>${escapeHtml(text)}</${tag}>`
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? '')
 }

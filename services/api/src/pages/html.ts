@@ -1,3 +1,5 @@
+import { escapeHtml } from '@clausewatch/core'
+
 /** Markup that is safe to send: made by html`…`, which escapes, or vouched for by trusted(). */
 export type Html = { readonly markup: string }
 
@@ -16,19 +18,7 @@ export function trusted(markup: string): Html {
 
 function render(part: Part): string {
   if (part === null || part === false) return ''
-  if (typeof part === 'string') return escape(part)
+  if (typeof part === 'string') return escapeHtml(part)
   if (typeof part === 'number') return String(part)
   return 'markup' in part ? part.markup : part.map(render).join('')
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }
