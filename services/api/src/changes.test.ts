@@ -158,6 +158,17 @@ describe('a change’s page', () => {
   })
 })
 
+test('a change that was routed is not said to have been told: nobody may subscribe to it', async () => {
+  const document = await addDocument(api, { platform })
+  const id = await addChange(api, { document })
+  await api.store.db.execute('update changes set routed_at = now() where routed_at is null')
+  const path = `changes/${recordId('change', id)}`
+  expect((await api.ask('GET', `/v1/${path}`)).json).toMatchObject({
+    routedAt: expect.any(String),
+  })
+  expect((await api.ask('GET', `/${path}`, BROWSER)).text).toContain('Routed to subscribers')
+})
+
 test('the pages of changes show each one once, newest first', async () => {
   const document = await addDocument(api, { platform })
   const made: string[] = []

@@ -65,7 +65,7 @@ function record(change: changes.ChangeRecord): Html {
       <dd>${moment(change.confirmedAt)}</dd>
       ${
         change.routedAt &&
-        html`<dt>Published to subscribers</dt>
+        html`<dt>Routed to subscribers</dt>
           <dd>${moment(change.routedAt)}</dd>`
       }
     </dl>

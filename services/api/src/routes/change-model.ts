@@ -58,7 +58,9 @@ const SUMMARY = {
   counts: COUNTS,
   detectedAt: instant('When the new text was first received.'),
   confirmedAt: instant('When it was confirmed and recorded.'),
-  toldAt: nullable(instant('When it had been decided for everybody who is told of it.')),
+  routedAt: nullable(
+    instant('When it had been decided for every subscriber whether and how to tell them.'),
+  ),
 }
 export const CHANGE_SUMMARY = only(SUMMARY, { title: 'ChangeSummary' })
 
@@ -91,7 +93,7 @@ export function showChangeSummary(row: changes.ChangeSummary, publicUrl: string)
     counts: row.counts,
     detectedAt: iso(row.detectedAt),
     confirmedAt: iso(row.confirmedAt),
-    toldAt: isoOrNull(row.routedAt),
+    routedAt: isoOrNull(row.routedAt),
   }
 }
 
