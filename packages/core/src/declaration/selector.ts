@@ -1,13 +1,20 @@
 import { compile } from 'css-select'
 import type { Range, Selector } from './model.ts'
+import { costFault } from './selector-cost.ts'
 
 const STARTS = ['startBefore', 'startAfter'] as const
 const ENDS = ['endBefore', 'endAfter'] as const
+/** Each is a walk over the page; the longest lists of the public archives have some tens. */
+const MAX_SELECTORS = 100
 
 /** One selector, a range, or a list of them; faults are collected under the name of the field. */
 export function parseSelectors(value: unknown, field: string, faults: string[]): Selector[] {
   if (value === undefined || value === null) return []
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  if (list.length > MAX_SELECTORS) {
+    faults.push(`${field}: at most ${MAX_SELECTORS} selectors`)
+    return []
+  }
   return list.flatMap((one) => parseSelector(one, field, faults) ?? [])
 }
 
@@ -55,11 +62,17 @@ function selectorFault(selector: string): string | null {
   if (selector.trim() === '') return 'a selector must not be empty'
   if (/[>+~,]\s*$/.test(selector)) return `"${selector}" ends in the middle`
   try {
+    const fault = costFault(selector)
+    if (fault !== null) return `"${shortened(selector)}" ${fault}`
     compile(selector)
     return null
   } catch (error) {
-    return `"${selector}" is no CSS selector: ${error instanceof Error ? error.message : String(error)}`
+    return `"${shortened(selector)}" is no CSS selector: ${error instanceof Error ? error.message : String(error)}`
   }
+}
+
+function shortened(selector: string): string {
+  return selector.length > 100 ? `${selector.slice(0, 100)}…` : selector
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
