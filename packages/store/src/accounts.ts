@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import type { Plan } from '@clausewatch/core'
 import { ACCOUNT } from './account-lock.ts'
 import type { Account } from './account-lock.ts'
@@ -7,7 +7,7 @@ import type { ApiKey, NewKey } from './api-keys.ts'
 import { add as addChannel } from './channels.ts'
 import type { Channel, NewChannel } from './channels.ts'
 import type { Db } from './client.ts'
-import { request } from './confirmations.ts'
+import { MailRefused, request } from './confirmations.ts'
 import type { ConfirmationMail } from './confirmations.ts'
 import type { Page } from './page.ts'
 import { accounts } from './schema.ts'
@@ -16,7 +16,7 @@ export type { Account }
 
 /**
  * Opens an account with its own email channel, its first key and the mail that asks to confirm the address, all or
- * nothing. Null: that address has been sent too many such mails in the last hour.
+ * nothing. Null: that address has been sent too many such mails of late.
  */
 export async function open(
   db: Db,
@@ -37,17 +37,39 @@ export async function open(
       if (!account) throw new Error('An insert returned no row.')
       const key = await addKey(tx, account.id, input.key)
       const channel = await addChannel(tx, account.id, input.channel)
-      if (!(await request(tx, channel, input.mail))) throw new TooManyMails()
+      await request(tx, channel, input.mail)
       return { account, channel, key }
     })
   } catch (error) {
-    if (error instanceof TooManyMails) return null
+    if (error instanceof MailRefused) return null
     throw error
   }
 }
 
-/** Takes back what an account's opening has written so far. */
-class TooManyMails extends Error {}
+// Long enough for a slow answer; then the address, the key and what was watched are nobody's.
+const UNCONFIRMED_DAYS = 7
+
+/** Removes accounts that nobody has confirmed within a week, with all that is theirs. Gives how many, `limit` at most. */
+export async function removeUnconfirmed(db: Db, limit: number): Promise<number> {
+  const stale = db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(
+      and(
+        isNull(accounts.confirmedAt),
+        lt(accounts.createdAt, sql`now() - ${UNCONFIRMED_DAYS} * interval '1 day'`),
+      ),
+    )
+    .orderBy(accounts.id)
+    .limit(limit)
+    // One that is just being confirmed, or that another process removes, is left alone.
+    .for('update', { skipLocked: true })
+  const removed = await db
+    .delete(accounts)
+    .where(inArray(accounts.id, stale))
+    .returning({ id: accounts.id })
+  return removed.length
+}
 
 export async function byId(db: Db, id: number): Promise<Account | null> {
   const [row] = await db.select(ACCOUNT).from(accounts).where(eq(accounts.id, id))

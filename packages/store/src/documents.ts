@@ -2,6 +2,7 @@ import { and, count, desc, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Declaration } from '@clausewatch/core'
 import { lockAccount } from './account-lock.ts'
 import type { Db } from './client.ts'
+import { violates } from './constraint.ts'
 import { lookNow } from './looks.ts'
 import type { Page } from './page.ts'
 import { checks, documents, hosts, platforms, schedule, versions } from './schema.ts'
@@ -240,7 +241,7 @@ export async function update(
       return 'updated'
     })
   } catch (error) {
-    if (isNameTaken(error)) return 'exists'
+    if (violates(error, 'documents_name')) return 'exists'
     throw error
   }
 }
@@ -264,12 +265,3 @@ async function stopLooks(tx: Db, documentId: number): Promise<void> {
 
 // A look under way was sent by the old rules: it must not write the next due time.
 const FENCE_OUT = { fetchAttempt: sql`${schedule.fetchAttempt} + 1` }
-
-function isNameTaken(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : null
-  return (
-    cause instanceof Error &&
-    'constraint_name' in cause &&
-    cause.constraint_name === 'documents_name'
-  )
-}

@@ -50,6 +50,38 @@ describe('a Slack channel', () => {
   })
 })
 
+describe('mails to strangers', () => {
+  test('are none of an account that is not confirmed: it asks for its own address alone', async () => {
+    const owner = await openAccount(api)
+    const other = await add({ kind: 'email', address: 'stranger@mail.example' }, owner.key)
+    expect(other.json).toMatchObject({ status: 403, title: 'The account is not confirmed yet' })
+    expect((await add({ kind: 'email', address: owner.email }, owner.key)).status).toBe(200)
+  })
+
+  test('are five an hour for each account, channels that it removed included', async () => {
+    const owner = await openAccount(api)
+    await api.ask('POST', await confirmPath(api, owner.channel))
+    const statuses: number[] = []
+    for (let n = 0; n < 7; n++) {
+      const made = await add({ kind: 'email', address: `victim+${n}@mail.example` }, owner.key)
+      statuses.push(made.status)
+      if (made.status !== 201) continue
+      await api.ask('DELETE', `/v1/channels/${textOf(made.json, 'id')}`, { key: owner.key })
+    }
+    // One went to the account's own address.
+    expect(statuses).toEqual([201, 201, 201, 201, 429, 429, 429])
+  })
+
+  test('are no more when they are asked for at once', async () => {
+    const owner = await openAccount(api)
+    await api.ask('POST', await confirmPath(api, owner.channel))
+    const ask = (n: number) =>
+      add({ kind: 'email', address: `at-once-${n}@mail.example` }, owner.key)
+    const answers = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(ask))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(4)
+  })
+})
+
 describe('a channel’s times', () => {
   test('move its next digest', async () => {
     const path = await confirmPath(api, account.channel)

@@ -1,6 +1,18 @@
+import { accounts } from '@clausewatch/store'
 import postgres from 'postgres'
 import { describe, expect, test } from 'vitest'
-import { ADMIN, confirmPath, itemsOf, openAccount, textOf, useApi } from './testing.ts'
+import {
+  ADMIN,
+  addChange,
+  addDocument,
+  addPlatform,
+  confirmPath,
+  itemsOf,
+  numberOf,
+  openAccount,
+  textOf,
+  useApi,
+} from './testing.ts'
 import type { TestAccount } from './testing.ts'
 
 const api = useApi()
@@ -65,9 +77,37 @@ describe('a confirmation link', () => {
     expect((await api.ask('POST', gonePath)).status).toBe(410)
   })
 
+  test('says whose account it confirms', async () => {
+    const account = await openAccount(api)
+    const path = await confirmPath(api, account.channel)
+    const page = await api.ask('GET', path, BROWSER)
+    expect(page.text).toContain(`account <strong>${account.id}</strong>, opened <time`)
+  })
+
+  test.each(['1 hour', '3 days'])(
+    'of %s ago that a stranger asked for is refused by one button, for good',
+    async (by) => {
+      const stranger = await openAccount(api)
+      const path = await confirmPath(api, stranger.channel)
+      await age(by)
+      const form = /<form method="post" action="([^"]+)"/.exec((await api.ask('GET', path)).text)
+      const refused = await api.ask('POST', form?.[1] ?? '')
+      expect(refused.status).toBe(200)
+      expect(refused.text).toContain('This was not you')
+      expect(await stateOf(stranger)).toBe('disabled')
+      for (const method of ['GET', 'POST'] as const) {
+        const again = await api.ask(method, path)
+        expect(again.text).toContain('This was not you')
+        expect(again.text).not.toContain('<form')
+      }
+      expect(await stateOf(stranger)).toBe('disabled')
+    },
+  )
+
   test('that nobody sent is not known', async () => {
     expect((await api.ask('GET', '/confirm/nothing')).status).toBe(404)
     expect((await api.ask('POST', '/confirm/nothing')).status).toBe(404)
+    expect((await api.ask('POST', '/confirm/nothing/not-me')).status).toBe(404)
   })
 
   test('does not give an address to a second account', async () => {
@@ -79,8 +119,8 @@ describe('a confirmation link', () => {
     ]
     const answers = await Promise.all(paths.map((path) => api.ask('POST', path)))
     expect(answers.map(({ status }) => status).includes(409)).toBe(true)
-    const accounts = await api.ask('GET', '/v1/accounts?email=both@mail.example', { key: ADMIN })
-    const confirmed = itemsOf(accounts.json).filter(({ confirmedAt }) => confirmedAt !== null)
+    const both = await api.ask('GET', '/v1/accounts?email=both@mail.example', { key: ADMIN })
+    const confirmed = itemsOf(both.json).filter(({ confirmedAt }) => confirmedAt !== null)
     expect(confirmed).toHaveLength(1)
   })
 })
@@ -104,10 +144,20 @@ describe('opening an account', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(3)
     const refused = answers.find(({ status }) => status === 429)
     expect(refused?.headers['retry-after']).toBe('3600')
-    const accounts = await api.ask('GET', '/v1/accounts?email=flood@mail.example', { key: ADMIN })
-    expect(accounts.json).toMatchObject({ items: { length: 3 } })
+    const flood = await api.ask('GET', '/v1/accounts?email=flood@mail.example', { key: ADMIN })
+    expect(flood.json).toMatchObject({ items: { length: 3 } })
     await age('2 hours')
     expect((await ask(0)).status).toBe(201)
+  })
+
+  test('sends no address more than six mails a day', async () => {
+    const body = { email: 'day@mail.example' }
+    const statuses: number[] = []
+    for (let n = 0; n < 8; n++) {
+      statuses.push((await api.ask('POST', '/v1/accounts', { body })).status)
+      await age('2 hours')
+    }
+    expect(statuses).toEqual([201, 201, 201, 201, 201, 201, 429, 429])
   })
 
   test.each(['no-address', 'two@mail.example,other@mail.example', 'a@b', '"x"@mail.example'])(
@@ -120,6 +170,31 @@ describe('opening an account', () => {
   test('refuses a zone that is none', async () => {
     const body = { email: 'zone@mail.example', zone: 'Mars/Olympus' }
     expect((await api.ask('POST', '/v1/accounts', { body })).status).toBe(400)
+  })
+})
+
+describe('an account that nobody confirms within a week', () => {
+  test('is removed with its key and all that it watched; a younger or a confirmed one stays', async () => {
+    const [stale, young, confirmed] = [
+      await openAccount(api),
+      await openAccount(api),
+      await openAccount(api),
+    ]
+    await api.ask('POST', await confirmPath(api, confirmed.channel))
+    const platform = await addPlatform(api)
+    const document = await addDocument(api, { key: stale.key, platform })
+    await addChange(api, { document })
+    const sql = postgres(api.databaseUrl, { max: 1 })
+    const old = [stale, confirmed].map(({ id }) => numberOf('account', id))
+    await sql`update accounts set created_at = now() - interval '8 days' where id in ${sql(old)}`
+    await sql.end()
+
+    expect(await accounts.removeUnconfirmed(api.store.db, 100)).toBe(1)
+    expect((await api.ask('GET', '/v1/account', { key: stale.key })).status).toBe(401)
+    expect((await api.ask('GET', `/v1/documents/${document}`, { key: ADMIN })).status).toBe(404)
+    for (const { key } of [young, confirmed]) {
+      expect((await api.ask('GET', '/v1/account', { key })).status).toBe(200)
+    }
   })
 })
 

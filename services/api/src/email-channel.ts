@@ -40,10 +40,17 @@ export function confirmationMail(
   }
 }
 
-export function tooManyMails(): Problem {
+/** Why no confirmation is mailed. */
+export function mailRefused(refusal: confirmations.MailRefusal): Problem {
+  if (refusal === 'unconfirmed') {
+    return new Problem(
+      'account-unconfirmed',
+      'Confirm the address that the account was opened with before you add another.',
+    )
+  }
   return new Problem(
     'too-many-requests',
-    'This address has been sent as many confirmation mails as it gets in an hour.',
+    'This address or this account has had as many confirmation mails as it gets for now.',
     { limit: 'confirmation-mails' },
     3600,
   )

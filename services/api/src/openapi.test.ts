@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ADMIN, openAccount, useApi } from './testing.ts'
+import { ADMIN, openAccount, textOf, useApi } from './testing.ts'
 
 const api = useApi({ limits: { requestsPerMinute: 40, accountsPerHour: 3 } })
 
@@ -65,6 +65,25 @@ describe('who asks too often', () => {
       bodies.map((body) => api.ask('POST', '/v1/accounts', { body })),
     )
     expect(answers.some(({ status }) => status === 429)).toBe(true)
+  })
+
+  test('opens no more with the keys of those that it has opened', async () => {
+    const { app } = api
+    const remoteAddress = '192.0.2.7'
+    let authorization: string | undefined
+    const statuses: number[] = []
+    for (let n = 0; n < 5; n++) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/v1/accounts',
+        remoteAddress,
+        headers: { ...(authorization !== undefined && { authorization }) },
+        payload: { email: `chain-${n}@mail.example` },
+      })
+      statuses.push(answer.statusCode)
+      if (answer.statusCode === 201) authorization = `Bearer ${textOf(answer.json(), 'key.key')}`
+    }
+    expect(statuses).toEqual([201, 201, 201, 429, 429])
   })
 })
 

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'key-required': { status: 401, title: 'A valid API key is needed' },
   'admin-only': { status: 403, title: 'This is for the administrator' },
+  'account-unconfirmed': { status: 403, title: 'The account is not confirmed yet' },
   'plan-limit': { status: 403, title: 'The plan does not include this' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'already-exists': { status: 409, title: 'It exists already' },

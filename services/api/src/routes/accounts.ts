@@ -5,7 +5,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { accountOf } from '../auth.ts'
 import { DEFAULT_LIMITS } from '../deps.ts'
 import type { Deps } from '../deps.ts'
-import { confirmationMail, emailChannel, readEmail, tooManyMails } from '../email-channel.ts'
+import { confirmationMail, emailChannel, mailRefused, readEmail } from '../email-channel.ts'
 import { notFound } from '../problems.ts'
 import { id, instant, nullable, only, refusals } from '../schemas.ts'
 import { iso, isoOrNull } from '../wire.ts'
@@ -54,6 +54,8 @@ export const accountRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, don
         access: 'anyone',
         rateLimit: {
           max: (deps.limits ?? DEFAULT_LIMITS).accountsPerHour,
+          // Whoever has a key too: else each account that was just opened would have a count of its own.
+          keyGenerator: ({ ip }) => ip,
           timeWindow: '1 hour',
           groupId: 'accounts',
         },
@@ -63,7 +65,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, don
         tags: ['Accounts'],
         summary: 'Open an account',
         description:
-          'Opens a Free account with its first key, which is shown this once, and its email channel. A mail asks to confirm the address; nothing else is sent before that. The answer is the same whether or not the address is known already.',
+          'Opens a Free account with its first key, which is shown this once, and its email channel. A mail asks to confirm the address; nothing else is sent before that, and an account that nobody confirms within a week is removed. The answer is the same whether or not the address is known already.',
         body: only({ email: EMAIL, zone: Type.Optional(ZONE) }, { title: 'NewAccount' }),
         response: {
           201: only(
@@ -83,7 +85,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, don
         key,
         mail: confirmationMail(deps, new Date()),
       })
-      if (!opened) throw tooManyMails()
+      if (!opened) throw mailRefused('too-many')
       return reply.code(201).send({
         account: showAccount(opened.account),
         key: { ...showKey(opened.key), key: token },

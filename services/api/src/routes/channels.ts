@@ -3,7 +3,7 @@ import { channels, confirmations } from '@clausewatch/store'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { accountOf } from '../auth.ts'
 import type { Deps } from '../deps.ts'
-import { confirmationMail, emailChannel, readEmail, tooManyMails } from '../email-channel.ts'
+import { confirmationMail, emailChannel, mailRefused, readEmail } from '../email-channel.ts'
 import { Problem, notFound } from '../problems.ts'
 import {
   NOTHING,
@@ -45,9 +45,9 @@ export const channelRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, don
         tags: ['Channels'],
         summary: 'Add a channel',
         description:
-          'An email channel is mailed a link and takes messages once it is confirmed; asking again for one that is not confirmed mails a new link. A Slack webhook is its own proof. An address that is there already is answered with its channel and 200.',
+          'An email channel is mailed a link and takes messages once it is confirmed; asking again for one that is not confirmed mails a new link. Before the account is confirmed, only its own address is mailed one. A Slack webhook is its own proof. An address that is there already is answered with its channel and 200.',
         body: NEW_CHANNEL,
-        response: { 200: CHANNEL, 201: CHANNEL, ...refusals(400, 401, 409, 413, 415) },
+        response: { 200: CHANNEL, 201: CHANNEL, ...refusals(400, 401, 403, 409, 413, 415) },
       },
     },
     async (request, reply) => {
@@ -66,7 +66,6 @@ export const channelRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, don
               channel: { ...slackChannel(deps, address), ...times },
               digestPeriodMs: deps.digestPeriodMs,
             })
-      if (added.kind === 'too-many') throw tooManyMails()
       if (added.kind === 'full') {
         throw new Problem('limit-reached', 'Remove a channel first.', {
           limit: 'channels',
@@ -74,6 +73,7 @@ export const channelRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, don
           used: added.used,
         })
       }
+      if (!('channel' in added)) throw mailRefused(added.kind)
       return reply.code(added.kind === 'created' ? 201 : 200).send(showChannel(added.channel))
     },
   )

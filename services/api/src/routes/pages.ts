@@ -97,17 +97,27 @@ export const pageRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done) 
   )
 
   app.get('/confirm/:token', { schema: { hide: true, params: TOKEN } }, async (request, reply) => {
-    const found = await confirmations.find(deps.db, hashToken(request.params.token))
-    const page = confirmPage(found)
+    const { token } = request.params
+    const page = confirmPage(await confirmations.find(deps.db, hashToken(token)), token)
     return sendPage(reply.code(page.status).header('cache-control', 'no-store'), page)
   })
 
   app.post('/confirm/:token', { schema: { hide: true, params: TOKEN } }, async (request, reply) => {
     const { token } = request.params
     const found = await confirmations.redeem(deps.db, hashToken(token), deps.digestPeriodMs)
-    const page = confirmPage(found)
+    const page = confirmPage(found, token)
     return sendPage(reply.code(page.status).header('cache-control', 'no-store'), page)
   })
+
+  app.post(
+    '/confirm/:token/not-me',
+    { schema: { hide: true, params: TOKEN } },
+    async (request, reply) => {
+      const { token } = request.params
+      const page = confirmPage(await confirmations.disown(deps.db, hashToken(token)), token)
+      return sendPage(reply.code(page.status).header('cache-control', 'no-store'), page)
+    },
+  )
 
   app.get(
     '/unsubscribe/:token',
