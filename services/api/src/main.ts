@@ -3,6 +3,7 @@ import { createLogger, createMetrics, readConfig, runService } from '@clausewatc
 import { openStore, stages } from '@clausewatch/store'
 import { buildApp } from './app.ts'
 import { SETTINGS } from './config.ts'
+import { keepTidy } from './tidy.ts'
 
 const config = readConfig(SETTINGS)
 const log = createLogger({ service: 'api', level: config.LOG_LEVEL })
@@ -29,5 +30,6 @@ await runService({
     })
     defer('api', () => app.close())
     await app.listen({ host: config.HOST, port: config.PORT })
+    defer('tidying', keepTidy({ db: store.db, log }))
   },
 })
