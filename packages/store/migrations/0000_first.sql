@@ -43,6 +43,7 @@ CREATE TABLE "attempts" (
 --> statement-breakpoint
 CREATE TABLE "candidates" (
 	"document_id" bigint PRIMARY KEY NOT NULL,
+	"host" text NOT NULL,
 	"snapshot_id" bigint NOT NULL,
 	"looks" smallint DEFAULT 0 NOT NULL,
 	"due_at" timestamp with time zone,
@@ -66,6 +67,7 @@ CREATE TABLE "changes" (
 	"route_failures" smallint DEFAULT 0 NOT NULL,
 	"route_cursor" bigint DEFAULT 0 NOT NULL,
 	"routed_at" timestamp with time zone,
+	"alerted_channels" integer DEFAULT 0 NOT NULL,
 	"ended_reason" text,
 	CONSTRAINT "changes_pair" UNIQUE("from_version_id","to_version_id"),
 	CONSTRAINT "changes_kind" CHECK ("changes"."kind" in ('substantive', 'cosmetic', 'technical'))
@@ -278,7 +280,7 @@ CREATE TABLE "versions" (
 	"previous_id" bigint,
 	"snapshot_id" bigint NOT NULL,
 	"extractor_version" integer NOT NULL,
-	"declaration_sha256" "bytea" NOT NULL,
+	"declaration" jsonb NOT NULL,
 	"title" text,
 	"language" text,
 	"text" text NOT NULL,
@@ -316,7 +318,7 @@ CREATE UNIQUE INDEX "accounts_email_confirmed" ON "accounts" USING btree ("email
 CREATE INDEX "alerts_untold" ON "alerts" USING btree ("channel_id","cadence") WHERE "alerts"."delivery_id" is null;--> statement-breakpoint
 CREATE INDEX "alerts_delivery" ON "alerts" USING btree ("delivery_id");--> statement-breakpoint
 CREATE INDEX "api_keys_account" ON "api_keys" USING btree ("account_id");--> statement-breakpoint
-CREATE INDEX "candidates_due" ON "candidates" USING btree ("due_at") WHERE "candidates"."due_at" is not null;--> statement-breakpoint
+CREATE INDEX "candidates_due" ON "candidates" USING btree ("host","due_at") WHERE "candidates"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "changes_document" ON "changes" USING btree ("document_id","id");--> statement-breakpoint
 CREATE INDEX "changes_route_due" ON "changes" USING btree ("route_due_at") WHERE "changes"."route_due_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "channels_address" ON "channels" USING btree ("account_id","address_hash") WHERE "channels"."disabled_at" is null and "channels"."unsubscribed_at" is null;--> statement-breakpoint
@@ -324,7 +326,7 @@ CREATE INDEX "channels_digest_due" ON "channels" USING btree ("digest_due_at") W
 CREATE INDEX "checks_document" ON "checks" USING btree ("document_id","id");--> statement-breakpoint
 CREATE INDEX "confirmations_channel" ON "confirmations" USING btree ("channel_id");--> statement-breakpoint
 CREATE INDEX "decisions_subscription" ON "decisions" USING btree ("subscription_id","change_id");--> statement-breakpoint
-CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("lane","due_at") WHERE "deliveries"."due_at" is not null;--> statement-breakpoint
+CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("lane" DESC NULLS LAST,"due_at") WHERE "deliveries"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "deliveries_channel" ON "deliveries" USING btree ("channel_id","id");--> statement-breakpoint
 CREATE INDEX "documents_account" ON "documents" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "groups_due" ON "groups" USING btree ("seals_at");--> statement-breakpoint

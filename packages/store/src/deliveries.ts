@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm'
+import { quietUntil } from '@clausewatch/core'
 import type { MessageTemplate, Slots } from '@clausewatch/core'
 import type { Db } from './client.ts'
+import { later } from './later.ts'
 import { addDelivery, readBody } from './messages.ts'
 import type { DeliveryKind } from './messages.ts'
 import { accounts, alerts, attempts, channels, deliveries, suppressions } from './schema.ts'
@@ -72,11 +74,19 @@ export async function claim(db: Db, due: Due, leaseMs: number): Promise<ClaimedD
       await withhold(tx, row.id, reason ?? '')
       return null
     }
+    // A retry, or an alert that was held up, may have come into the channel's quiet hours.
+    const until = row.kind === 'alert' ? quietUntil(target.now, target.quiet) : null
+    if (until) {
+      await tx.update(deliveries).set({ dueAt: until }).where(eq(deliveries.id, row.id))
+      return null
+    }
+    // Read before the attempt is opened: a body that cannot be read was never sent.
+    const template = await readBody(tx, row.bodySha256)
     await tx.insert(attempts).values({ deliveryId: row.id, attempt: row.attempt })
-    return { row, target }
+    return { row, target, template }
   })
   if (!claimed) return null
-  const { row, target } = claimed
+  const { row, target, template } = claimed
   return {
     id: row.id,
     attempt: row.attempt,
@@ -84,7 +94,7 @@ export async function claim(db: Db, due: Due, leaseMs: number): Promise<ClaimedD
     channelKind: target.kind,
     address: target.address,
     kind: row.kind,
-    template: await readBody(db, row.bodySha256),
+    template,
     slots: row.slots,
     failures: row.failures,
   }
@@ -101,6 +111,8 @@ async function loadTarget(tx: Db, channelId: number) {
       unsubscribedAt: channels.unsubscribedAt,
       disabledReason: channels.disabledReason,
       disabledAt: channels.disabledAt,
+      quiet: { zone: channels.zone, quietFrom: channels.quietFrom, quietTo: channels.quietTo },
+      now: sql<Date>`now()`.mapWith(channels.createdAt),
       accountConfirmedAt: accounts.confirmedAt,
       suppressed: suppressions.reason,
     })
@@ -109,7 +121,7 @@ async function loadTarget(tx: Db, channelId: number) {
     .leftJoin(suppressions, eq(suppressions.addressHash, channels.addressHash))
     .where(eq(channels.id, channelId))
     // A confirmation that is being committed is waited for: what is withheld after it would never be told.
-    .for('share', { of: [channels, accounts] })
+    .for('share', { of: [accounts, channels] })
   return row
 }
 
@@ -213,7 +225,13 @@ async function disable(
 ): Promise<void> {
   const [channel] = await tx
     .update(channels)
-    .set({ disabledAt: sql`now()`, disabledReason: reason, digestDueAt: null })
+    .set({
+      disabledAt: sql`now()`,
+      disabledReason: reason,
+      digestDueAt: null,
+      // A digest that is being made meanwhile loses its claim.
+      digestAttempt: sql`${channels.digestAttempt} + 1`,
+    })
     .where(and(eq(channels.id, channelId), isNull(channels.disabledAt)))
     .returning({
       accountId: channels.accountId,
@@ -282,8 +300,4 @@ export async function byChannel(
     ...row,
     attempts: ledger.filter((one) => one.deliveryId === row.id),
   }))
-}
-
-function later(ms: number) {
-  return sql`now() + ${ms} * interval '1 millisecond'`
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
-import type { Cadence, DigestSlot } from '@clausewatch/core'
+import type { Cadence, DigestSlot, QuietClock } from '@clausewatch/core'
 import type { Db } from './client.ts'
+import { later } from './later.ts'
 import { toldChanges } from './told-changes.ts'
 import type { StoredChange } from './told-changes.ts'
 import { addDelivery } from './messages.ts'
@@ -28,23 +29,36 @@ export async function dueGroups(db: Db, limit: number): Promise<readonly Due[]> 
     .limit(limit)
 }
 
-export async function claimGroup(
-  db: Db,
-  due: Due,
-  leaseMs: number,
-): Promise<(Due & { failures: number }) | null> {
+export type ClaimedGroup = Due & {
+  readonly failures: number
+  /** The channel's quiet hours: a group that was delayed into them waits for their end. */
+  readonly quiet: QuietClock
+  /** The database's clock. */
+  readonly now: Date
+}
+
+export async function claimGroup(db: Db, due: Due, leaseMs: number): Promise<ClaimedGroup | null> {
   const [row] = await db
     .update(groups)
     .set({
       attempt: sql`${groups.attempt} + 1`,
       failures: sql`${groups.failures} + 1`,
-      sealsAt: sql`now() + ${leaseMs} * interval '1 millisecond'`,
+      sealsAt: later(leaseMs),
     })
     .where(
       sql`${groups.channelId} = ${due.id} and ${groups.attempt} = ${due.attempt} and ${groups.sealsAt} <= now()`,
     )
-    .returning({ attempt: groups.attempt, failures: groups.failures })
-  return row ? { id: due.id, attempt: row.attempt, failures: row.failures - 1 } : null
+    .returning({
+      attempt: groups.attempt,
+      failures: groups.failures,
+      now: sql<Date>`now()`.mapWith(groups.createdAt),
+    })
+  if (!row) return null
+  const [quiet] = await db
+    .select({ zone: channels.zone, quietFrom: channels.quietFrom, quietTo: channels.quietTo })
+    .from(channels)
+    .where(eq(channels.id, due.id))
+  return quiet ? { ...row, id: due.id, failures: row.failures - 1, quiet } : null
 }
 
 /**
@@ -72,7 +86,7 @@ export async function reopenGroup(tx: Db, channelId: number): Promise<void> {
     insert into groups (channel_id, seals_at)
     select ${channelId}, now() where exists (
       select from alerts where channel_id = ${channelId} and cadence = 'same-day' and delivery_id is null)
-    on conflict (channel_id) do nothing`)
+    on conflict (channel_id) do update set seals_at = least(groups.seals_at, now())`)
 }
 
 /** Channels whose digest is due. */
@@ -104,7 +118,7 @@ export async function claimDigest(
     .set({
       digestAttempt: sql`${channels.digestAttempt} + 1`,
       digestFailures: sql`${channels.digestFailures} + 1`,
-      digestDueAt: sql`now() + ${leaseMs} * interval '1 millisecond'`,
+      digestDueAt: later(leaseMs),
     })
     .where(
       sql`${channels.id} = ${due.id} and ${channels.digestAttempt} = ${due.attempt} and ${channels.digestDueAt} <= now()`,
@@ -136,7 +150,8 @@ export async function sealDigest(
       .select()
       .from(channels)
       .where(eq(channels.id, claim.id))
-      .for('update')
+      // Inserts elsewhere that reference the channel need not wait, and cannot deadlock with us.
+      .for('no key update')
     if (channel?.digestAttempt !== claim.attempt) return null
     await tx
       .update(channels)
@@ -157,6 +172,8 @@ export async function sealDigest(
     return deliveryId
   })
 }
+
+const BULK_CHANNELS = 10_000
 
 /** One message of what waits for a channel; null: nothing does. */
 async function gather(
@@ -186,7 +203,10 @@ async function gather(
   })
   const message = compose({ channel, changes })
   const kind = cadence === 'same-day' ? 'alert' : 'digest'
-  const deliveryId = await addDelivery(tx, { channelId, kind, ...message })
+  // What addresses very many must not hold up the rest.
+  const isBulk = changes.every((change) => change.alertedChannels > BULK_CHANNELS)
+  const lane = isBulk ? 'bulk' : 'prompt'
+  const deliveryId = await addDelivery(tx, { channelId, kind, lane, ...message })
   // These alone: one that was routed meanwhile is in no message yet and waits for the next.
   await tx
     .update(alerts)
@@ -195,11 +215,13 @@ async function gather(
   return deliveryId
 }
 
-/** Puts a claimed group off after an error. */
-export async function putOffGroup(db: Db, claim: Due, inMs: number): Promise<void> {
+/** Puts a claimed group off: by so many milliseconds after an error, or to the end of quiet hours. */
+export async function putOffGroup(db: Db, claim: Due, until: number | Date): Promise<void> {
+  const set =
+    typeof until === 'number' ? { sealsAt: later(until) } : { sealsAt: until, failures: 0 }
   await db
     .update(groups)
-    .set({ sealsAt: sql`now() + ${inMs} * interval '1 millisecond'` })
+    .set(set)
     .where(and(eq(groups.channelId, claim.id), eq(groups.attempt, claim.attempt)))
 }
 
@@ -207,6 +229,6 @@ export async function putOffGroup(db: Db, claim: Due, inMs: number): Promise<voi
 export async function putOffDigest(db: Db, claim: Due, inMs: number): Promise<void> {
   await db
     .update(channels)
-    .set({ digestDueAt: sql`now() + ${inMs} * interval '1 millisecond'` })
+    .set({ digestDueAt: later(inMs) })
     .where(and(eq(channels.id, claim.id), eq(channels.digestAttempt, claim.attempt)))
 }

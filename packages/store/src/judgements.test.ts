@@ -146,7 +146,7 @@ test('snapshots are judged oldest first, until none is left', async () => {
   const { id, versionId } = await withVersion()
   const two = await aSnapshot(id, 'two')
   const three = await aSnapshot(id, 'three')
-  expect((await loadCase(store.db, id, 1))?.snapshot?.id).toBe(two)
+  expect((await loadCase(store.db, id))?.snapshot?.id).toBe(two)
   const pass = (snapshotId: number): Settlement => ({
     declaration: DECLARATION,
     currentVersionId: versionId,
@@ -156,9 +156,9 @@ test('snapshots are judged oldest first, until none is left', async () => {
     candidate: 'keep',
   })
   await settle(store.db, await claimed(id), pass(two))
-  expect((await loadCase(store.db, id, 1))?.snapshot?.id).toBe(three)
+  expect((await loadCase(store.db, id))?.snapshot?.id).toBe(three)
   await settle(store.db, await claimed(id), pass(three))
-  expect((await loadCase(store.db, id, 1))?.snapshot).toBeNull()
+  expect((await loadCase(store.db, id))?.snapshot).toBeNull()
 })
 
 test('a broken snapshot turns its check into quarantined, with the reason', async () => {
@@ -206,18 +206,62 @@ test('a judgement that keeps failing counts its failures and comes back later', 
   for (const failures of [0, 1, 2]) {
     const claim = await claimed(id)
     expect(claim.failures).toBe(failures)
-    await putOffJudgement(store.db, claim, 0)
+    await putOffJudgement(store.db, claim, { inMs: 0, failures: claim.failures + 1 })
   }
 })
 
-test('a version that was read with another declaration is known to be', async () => {
+test('a version keeps what it was read with, so that another reading is known', async () => {
   const { id } = await withVersion()
-  expect((await loadCase(store.db, id, 1))?.isReadAnew).toBe(true)
-  const own = (await loadCase(store.db, id, 1))?.declaration ?? DECLARATION
+  const found = await loadCase(store.db, id)
+  expect(found?.current?.declaration).toEqual(DECLARATION)
+  expect(found?.declaration).not.toEqual(DECLARATION)
+})
+
+const held = (snapshotId: number, versionId: number): Settlement => ({
+  declaration: DECLARATION,
+  currentVersionId: versionId,
+  extractorVersion: 1,
+  marks: [{ snapshotId, verdict: 'substantive' }],
+  publish: null,
+  candidate: { snapshotId, lookInMs: 600_000, deadlineInMs: 7_200_000 },
+})
+
+test('a candidate is decided at its deadline though no look comes', async () => {
+  const { id, versionId } = await withVersion()
   const two = await aSnapshot(id, 'two')
+  await settle(store.db, await claimed(id), held(two, versionId))
+  const [candidate] = await store.db.select().from(candidates).where(eq(candidates.documentId, id))
   const [row] = await store.db.select().from(schedule).where(eq(schedule.documentId, id))
-  const settlement = publishing(two, row?.currentVersionId ?? 0, 'technical')
-  await settle(store.db, await claimed(id), { ...settlement, declaration: own })
-  expect((await loadCase(store.db, id, 1))?.isReadAnew).toBe(false)
-  expect((await loadCase(store.db, id, 2))?.isReadAnew).toBe(true)
+  expect(row?.judgeDueAt).toEqual(candidate?.deadlineAt)
+})
+
+test('a second look that came is decided, whatever is settled in between', async () => {
+  const { id, versionId } = await withVersion()
+  const two = await aSnapshot(id, 'two')
+  await settle(store.db, await claimed(id), held(two, versionId))
+  await store.db.update(candidates).set({ dueAt: null }).where(eq(candidates.documentId, id))
+  await store.db
+    .update(schedule)
+    .set({ judgeDueAt: sql`now()` })
+    .where(eq(schedule.documentId, id))
+  const technical = {
+    ...publishing(two, versionId, 'technical'),
+    marks: [],
+    candidate: 'keep' as const,
+  }
+  await settle(store.db, await claimed(id), technical)
+  expect((await dueJudgements(store.db, 100)).map((due) => due.id)).toContain(id)
+})
+
+test('a refused snapshot is remembered until a good one comes', async () => {
+  const { id, versionId } = await withVersion()
+  const two = await aSnapshot(id, 'two')
+  const refused = { snapshotId: two, verdict: 'broken', reason: 'truncated' } as const
+  const base = { ...held(two, versionId), candidate: 'keep' } as const
+  await settle(store.db, await claimed(id), { ...base, marks: [refused] })
+  expect((await loadCase(store.db, id))?.quarantined?.id).toBe(two)
+  const three = await aSnapshot(id, 'three')
+  const good = { snapshotId: three, verdict: 'same' } as const
+  await settle(store.db, await claimed(id), { ...base, marks: [good] })
+  expect((await loadCase(store.db, id))?.quarantined).toBeNull()
 })

@@ -1,6 +1,8 @@
-import { and, asc, eq, exists, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, inArray, isNull, sql } from 'drizzle-orm'
+import { DOUBTED_REASONS } from '@clausewatch/core'
 import type { Baseline, Declaration, Received, Redline } from '@clausewatch/core'
 import type { Db } from './client.ts'
+import { later } from './later.ts'
 import { readContent, sha256 } from './evidence.ts'
 import { wakeHost } from './looks.ts'
 import { candidates, changes, checks, documents, schedule, snapshots, versions } from './schema.ts'
@@ -30,7 +32,7 @@ export async function claimJudgement(
     .set({
       judgeAttempt: sql`${schedule.judgeAttempt} + 1`,
       judgeFailures: sql`${schedule.judgeFailures} + 1`,
-      judgeDueAt: sql`now() + ${leaseMs} * interval '1 millisecond'`,
+      judgeDueAt: later(leaseMs),
     })
     .where(
       sql`${schedule.documentId} = ${due.id} and ${schedule.judgeAttempt} = ${due.attempt} and ${schedule.judgeDueAt} <= now()`,
@@ -39,41 +41,43 @@ export async function claimJudgement(
   return row ? { documentId: due.id, attempt: row.attempt, failures: row.failures - 1 } : null
 }
 
-export type StoredSnapshot = {
-  readonly id: number
-  readonly fetchedAt: Date
-  readonly received: Received
-}
+/** A snapshot by name; its bytes are read when they are needed. */
+export type SnapshotRef = { readonly id: number; readonly fetchedAt: Date }
 
-/** Everything that judging a document needs. */
+/** Everything that judging a document needs, but the bytes. */
 export type Case = {
   readonly documentId: number
   readonly declaration: Declaration
   /** The version that a new text is compared with; null: the document has none yet. */
-  readonly current: (Baseline & { readonly id: number; readonly snapshotId: number }) | null
-  /** The current version was read by another extractor, or with another declaration, than it would be now. */
-  readonly isReadAnew: boolean
+  readonly current:
+    | (Baseline & {
+        readonly id: number
+        readonly snapshotId: number
+        readonly fromAt: Date
+        /** What it was read with. */
+        readonly declaration: Declaration
+      })
+    | null
   /** The oldest snapshot that nobody has judged; null: none. */
-  readonly snapshot: StoredSnapshot | null
+  readonly snapshot: SnapshotRef | null
   readonly candidate: Candidate | null
+  /** The last snapshot set aside as not the document, if no good one came since; null: none. */
+  readonly quarantined: SnapshotRef | null
   /** The database's clock. */
   readonly now: Date
 }
 
 export type Candidate = {
-  readonly snapshot: StoredSnapshot
+  readonly snapshot: SnapshotRef
   readonly looks: number
   /** The look that was asked for has not come yet. */
   readonly awaitsLook: boolean
+  /** What the last look brought was not the document. */
+  readonly lastLookBroken: boolean
   readonly deadlineAt: Date
 }
 
-/** @param extractorVersion the differ's own */
-export async function loadCase(
-  db: Db,
-  documentId: number,
-  extractorVersion: number,
-): Promise<Case | null> {
+export async function loadCase(db: Db, documentId: number): Promise<Case | null> {
   const [row] = await db
     .select({
       declaration: documents.declaration,
@@ -81,59 +85,74 @@ export async function loadCase(
       current: {
         id: versions.id,
         snapshotId: versions.snapshotId,
+        fromAt: versions.fromAt,
         text: versions.text,
         title: versions.title,
         language: versions.language,
         extractorVersion: versions.extractorVersion,
+        declaration: versions.declaration,
       },
-      declarationSha256: versions.declarationSha256,
+      last: { id: snapshots.id, verdict: snapshots.verdict },
     })
     .from(documents)
     .innerJoin(schedule, eq(schedule.documentId, documents.id))
     .leftJoin(versions, eq(versions.id, schedule.currentVersionId))
+    .leftJoin(snapshots, eq(snapshots.id, schedule.lastSnapshotId))
     .where(eq(documents.id, documentId))
   if (!row) return null
-  const { declarationSha256, ...known } = row
-  const isSameReading =
-    row.current?.extractorVersion === extractorVersion &&
-    declarationHash(row.declaration).equals(declarationSha256 ?? Buffer.of())
+  const { last, ...known } = row
+  const ofDocument = eq(snapshots.documentId, documentId)
   const [oldest] = await db
-    .select({ id: snapshots.id })
+    .select({ id: snapshots.id, fetchedAt: snapshots.fetchedAt })
     .from(snapshots)
-    .where(and(eq(snapshots.documentId, documentId), isNull(snapshots.judgedAt)))
+    .where(and(ofDocument, isNull(snapshots.judgedAt)))
     .orderBy(asc(snapshots.id))
     .limit(1)
-  const [held] = await db.select().from(candidates).where(eq(candidates.documentId, documentId))
+  const [quarantined] = await db
+    .select({ id: snapshots.id, fetchedAt: snapshots.fetchedAt })
+    .from(snapshots)
+    .where(
+      and(
+        ofDocument,
+        eq(snapshots.verdict, 'broken'),
+        inArray(snapshots.reason, [...DOUBTED_REASONS]),
+        sql`${snapshots.id} > coalesce((select max(g.id) from ${snapshots} g
+            where g.document_id = ${documentId} and g.verdict <> 'broken'), 0)`,
+      ),
+    )
+    .orderBy(desc(snapshots.id))
+    .limit(1)
+  const [held] = await db
+    .select({ candidate: candidates, fetchedAt: snapshots.fetchedAt })
+    .from(candidates)
+    .innerJoin(snapshots, eq(snapshots.id, candidates.snapshotId))
+    .where(eq(candidates.documentId, documentId))
   return {
     documentId,
     ...known,
-    isReadAnew: row.current !== null && !isSameReading,
-    snapshot: oldest ? await loadSnapshot(db, oldest.id) : null,
+    snapshot: oldest ?? null,
+    quarantined: quarantined ?? null,
     candidate: held
       ? {
-          snapshot: await loadSnapshot(db, held.snapshotId),
-          looks: held.looks,
-          awaitsLook: held.dueAt !== null,
-          deadlineAt: held.deadlineAt,
+          snapshot: { id: held.candidate.snapshotId, fetchedAt: held.fetchedAt },
+          looks: held.candidate.looks,
+          awaitsLook: held.candidate.dueAt !== null,
+          lastLookBroken: last?.verdict === 'broken' && last.id !== held.candidate.snapshotId,
+          deadlineAt: held.candidate.deadlineAt,
         }
       : null,
   }
 }
 
-function declarationHash(declaration: Declaration): Buffer {
-  return sha256(Buffer.from(JSON.stringify(declaration)))
-}
-
-/** @throws when the snapshot is not stored, or its bytes do not match their hash */
-export async function loadSnapshot(db: Db, id: number): Promise<StoredSnapshot> {
+/**
+ * What a snapshot received, verified.
+ * @throws when it is not stored, or its bytes do not match their hash
+ */
+export async function loadReceived(db: Db, id: number): Promise<Received> {
   const [row] = await db.select().from(snapshots).where(eq(snapshots.id, id))
   if (!row) throw new Error(`Snapshot ${id} is missing.`)
   const bytes = await readContent(db, row.documentId, row.sha256)
-  return {
-    id,
-    fetchedAt: row.fetchedAt,
-    received: { bytes, contentType: row.contentType, url: row.finalUrl },
-  }
+  return { bytes, contentType: row.contentType, url: row.finalUrl }
 }
 
 export type Verdict = 'first' | 'same' | 'cosmetic' | 'substantive' | 'held' | 'broken'
@@ -205,11 +224,19 @@ export async function settle(
       .select({ id: snapshots.id })
       .from(snapshots)
       .where(and(eq(snapshots.documentId, fence.documentId), isNull(snapshots.judgedAt)))
+    const ofCandidate = eq(candidates.documentId, fence.documentId)
+    const heldWithLook = tx
+      .select({ id: candidates.documentId })
+      .from(candidates)
+      .where(and(ofCandidate, isNull(candidates.dueAt)))
     await tx
       .update(schedule)
       .set({
         judgeFailures: 0,
-        judgeDueAt: sql`case when ${exists(more)} then now() end`,
+        // A candidate whose look has come is decided next; one that waits for its look is decided at its deadline.
+        judgeDueAt: sql`case
+          when ${exists(more)} or ${exists(heldWithLook)} then now()
+          else (select ${candidates.deadlineAt} from ${candidates} where ${ofCandidate}) end`,
         currentVersionId: published.versionId,
       })
       .where(eq(schedule.documentId, fence.documentId))
@@ -258,7 +285,7 @@ async function publish(
       documentId,
       previousId: settlement.currentVersionId,
       extractorVersion: settlement.extractorVersion,
-      declarationSha256: declarationHash(settlement.declaration),
+      declaration: settlement.declaration,
       textSha256: sha256(Buffer.from(text.text)),
     })
     .returning({ id: versions.id })
@@ -290,19 +317,24 @@ async function settleCandidate(
     await tx.delete(candidates).where(eq(candidates.documentId, row.documentId))
     return
   }
-  const dueAt = sql`now() + ${candidate.lookInMs} * interval '1 millisecond'`
+  const dueAt = later(candidate.lookInMs)
   const [held] = await tx
     .insert(candidates)
     .values({
       documentId: row.documentId,
+      host: row.host,
       snapshotId: candidate.snapshotId,
       dueAt,
-      deadlineAt: sql`now() + ${candidate.deadlineInMs} * interval '1 millisecond'`,
+      deadlineAt: later(candidate.deadlineInMs),
     })
-    // The deadline counts from the first sight, whatever is seen meanwhile.
+    // The deadline counts from the first sight, whatever is seen meanwhile; past it, another text gets its own.
     .onConflictDoUpdate({
       target: candidates.documentId,
-      set: { snapshotId: candidate.snapshotId, dueAt },
+      set: {
+        snapshotId: candidate.snapshotId,
+        dueAt,
+        deadlineAt: sql`case when ${candidates.deadlineAt} <= now() then excluded.deadline_at else ${candidates.deadlineAt} end`,
+      },
     })
     .returning({ dueAt: candidates.dueAt })
   await wakeHost(tx, row.host, held?.dueAt)
@@ -345,11 +377,18 @@ export async function progress(db: Db, documentId: number): Promise<Progress | n
   }
 }
 
-/** Puts a claimed judgement off, after an error or for a newer differ. Fenced: a claim that was lost changes nothing. */
-export async function putOffJudgement(db: Db, fence: Fence, inMs: number): Promise<void> {
+/**
+ * Puts a claimed judgement off, after an error or for a newer differ. Fenced: a claim that was lost changes nothing.
+ * @param failures how many there have been; waiting for somebody else is none
+ */
+export async function putOffJudgement(
+  db: Db,
+  fence: Fence,
+  put: { readonly inMs: number; readonly failures: number },
+): Promise<void> {
   await db
     .update(schedule)
-    .set({ judgeDueAt: sql`now() + ${inMs} * interval '1 millisecond'` })
+    .set({ judgeDueAt: later(put.inMs), judgeFailures: put.failures })
     .where(
       sql`${schedule.documentId} = ${fence.documentId} and ${schedule.judgeAttempt} = ${fence.attempt}`,
     )

@@ -127,13 +127,14 @@ test('a host is asked once in its gap, whatever waits', async () => {
 })
 
 test('a second look wakes the judge whatever its bytes, and leaves the next look alone', async () => {
-  const { id } = await aDocument(store.db)
+  const { id, host } = await aDocument(store.db)
   await recordLook(store.db, await claimed(id), page('held'), POLICY)
   const [snapshot] = await snapshotsOf(id)
   const before = (await scheduleOf(id))?.fetchDueAt
   await store.db.update(schedule).set({ judgeDueAt: null }).where(eq(schedule.documentId, id))
   await store.db.insert(candidates).values({
     documentId: id,
+    host,
     snapshotId: snapshot?.id ?? 0,
     dueAt: new Date(0),
     deadlineAt: new Date(Date.now() + 7_200_000),

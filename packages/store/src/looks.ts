@@ -1,7 +1,9 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { DOUBTED_REASONS } from '@clausewatch/core'
 import type { Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { putContent, sha256 } from './evidence.ts'
+import { later } from './later.ts'
 import { candidates, checks, documents, hosts, schedule, snapshots } from './schema.ts'
 
 export type LookKind = 'look' | 'second-look'
@@ -37,14 +39,18 @@ export async function dueLooks(db: Db, limit: number): Promise<readonly DueLook[
     with free as (select id from hosts where due_at <= now() order by due_at limit ${limit})
     select free.id as host, due.document_id::float8 as id, due.attempt, due.kind
     from free left join lateral (
-      (select s.document_id, s.fetch_attempt as attempt, 'second-look' as kind, 0 as rank, c.due_at
+      (select c.document_id, s.fetch_attempt as attempt, 'second-look' as kind, c.due_at,
+         row_number() over (order by c.due_at) as place
        from candidates c join schedule s on s.document_id = c.document_id
-       where s.host = free.id and c.due_at <= now() order by c.due_at limit ${DUE_PER_HOST})
+       where c.host = free.id and c.due_at <= now() order by c.due_at limit ${DUE_PER_HOST})
       union all
-      (select s.document_id, s.fetch_attempt, 'look', 1, s.fetch_due_at from schedule s
+      (select s.document_id, s.fetch_attempt, 'look', s.fetch_due_at,
+         row_number() over (order by s.fetch_due_at) as place
+       from schedule s
        where s.host = free.id and s.fetch_due_at <= now() order by s.fetch_due_at limit ${DUE_PER_HOST})
     ) due on true
-    order by due.rank, due.due_at`)
+    -- Each host's first before any host's second: a host lets one through in a gap, whatever waits behind it.
+    order by due.place, due.kind desc, due.due_at`)
   const idle = rows.filter((row) => row.id === null).map((row) => row.host)
   if (idle.length > 0) await putOffHosts(db, idle)
   const looks = rows.flatMap((row) => (row.id === null ? [] : [{ ...row, id: row.id }]))
@@ -68,8 +74,7 @@ async function putOffHosts(db: Db, ids: readonly string[]): Promise<void> {
     await tx.execute(sql`
       update hosts h set due_at = greatest(h.free_at, least(
         coalesce((select min(s.fetch_due_at) from schedule s where s.host = h.id), 'infinity'),
-        coalesce((select min(c.due_at) from candidates c join schedule s on s.document_id = c.document_id
-                  where s.host = h.id), 'infinity')))
+        coalesce((select min(c.due_at) from candidates c where c.host = h.id), 'infinity')))
       where h.id in ${heldIds}`)
   })
 }
@@ -115,32 +120,34 @@ export async function claimLook(
   policy: { readonly leaseMs: number; readonly gapMs: number },
 ): Promise<ClaimedLook | null> {
   return db.transaction(async (tx) => {
-    const gap = sql`coalesce(h.gap_ms, ${policy.gapMs}::int) * interval '1 millisecond'`
-    // The attempt is compared here too, or a late job would use up a slot for nothing.
+    const isLook = look.kind === 'look'
+    const ours = sql`${schedule.documentId} = ${look.id} and ${schedule.fetchAttempt} = ${look.attempt}`
+    // The schedule before the host, as everywhere; and both before anything is written, or a lost claim uses up a slot.
+    const [held] = await tx
+      .select({ host: schedule.host, dueAt: isLook ? schedule.fetchDueAt : candidates.dueAt })
+      .from(schedule)
+      .leftJoin(candidates, eq(candidates.documentId, schedule.documentId))
+      .where(sql`${ours} and ${isLook ? schedule.fetchDueAt : candidates.dueAt} <= now()`)
+      .for('update', { of: schedule })
+    if (!held) return null
+    const gap = sql`coalesce(gap_ms, ${policy.gapMs}::int) * interval '1 millisecond'`
     const slot = await tx.execute(sql`
-      update hosts h set free_at = now() + ${gap}, due_at = now() + ${gap} from schedule s
-      where s.document_id = ${look.id} and s.fetch_attempt = ${look.attempt}
-        and h.id = s.host and h.free_at <= now() returning h.id`)
+      update hosts set free_at = now() + ${gap}, due_at = now() + ${gap}
+      where id = ${held.host} and free_at <= now() returning id`)
     if (slot.length === 0) return null
-    const lease = sql`now() + ${policy.leaseMs} * interval '1 millisecond'`
-    if (look.kind === 'second-look') {
-      const held = await tx
+    if (!isLook) {
+      await tx
         .update(candidates)
-        .set({ dueAt: lease })
-        .where(sql`${candidates.documentId} = ${look.id} and ${candidates.dueAt} <= now()`)
-        .returning({ id: candidates.documentId })
-      if (held.length === 0) return null
+        .set({ dueAt: later(policy.leaseMs) })
+        .where(eq(candidates.documentId, look.id))
     }
-    const due = look.kind === 'look' ? sql`and ${schedule.fetchDueAt} <= now()` : sql``
     const [row] = await tx
       .update(schedule)
       .set({
         fetchAttempt: sql`${schedule.fetchAttempt} + 1`,
-        ...(look.kind === 'look' && { fetchDueAt: lease }),
+        ...(isLook && { fetchDueAt: later(policy.leaseMs) }),
       })
-      .where(
-        sql`${schedule.documentId} = ${look.id} and ${schedule.fetchAttempt} = ${look.attempt} ${due}`,
-      )
+      .where(ours)
       .returning({
         attempt: schedule.fetchAttempt,
         etag: schedule.etag,
@@ -318,7 +325,9 @@ async function advance(
   policy: LookPolicy,
 ): Promise<void> {
   const { result, outcome, secondLook } = done
-  const wakesJudge = outcome === 'changed' || secondLook
+  // Refused, and seen again: what reads like the document may be let in after all, so the judge looks once more.
+  const doubted = outcome === 'quarantined' && DOUBTED_REASONS.some((one) => one === row.lastReason)
+  const wakesJudge = outcome === 'changed' || secondLook || doubted
   const [next] = await tx
     .update(schedule)
     .set({
@@ -365,7 +374,7 @@ async function putOff(
 ): Promise<void> {
   if (secondLook) {
     // At the deadline the differ decides with what there is.
-    const due = sql`now() + ${policy.secondLookMs} * interval '1 millisecond'`
+    const due = later(policy.secondLookMs)
     const [held] = await tx
       .update(candidates)
       .set({ dueAt: sql`case when ${due} < ${candidates.deadlineAt} then ${due} end` })

@@ -50,7 +50,9 @@ async function aVersion(documentId: number, previousId: number | null): Promise<
       previousId,
       snapshotId: snapshot?.id ?? 0,
       extractorVersion: 1,
-      declarationSha256: Buffer.from('d'),
+      declaration: {
+        sources: [{ url: 'https://a.example/', select: [], remove: [], filters: [] }],
+      },
       text: 't',
       textSha256: Buffer.from('t'),
       method: 'declared',

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Cadence, Decision, Plan, QuietClock } from '@clausewatch/core'
 import type { Db } from './client.ts'
+import { later } from './later.ts'
 import {
   accounts,
   alerts,
@@ -47,7 +48,7 @@ export async function claimRoute(
     .set({
       routeAttempt: sql`${changes.routeAttempt} + 1`,
       routeFailures: sql`${changes.routeFailures} + 1`,
-      routeDueAt: lease(leaseMs),
+      routeDueAt: later(leaseMs),
     })
     .from(documents)
     .where(
@@ -146,7 +147,7 @@ export async function recordPage(
       .set({
         routeCursor: page.cursor,
         routeFailures: 0,
-        routeDueAt: page.done ? null : lease(page.leaseMs),
+        routeDueAt: page.done ? null : later(page.leaseMs),
         ...(page.done && { routedAt: sql`now()` }),
       })
       .where(and(eq(changes.id, claim.changeId), eq(changes.routeAttempt, claim.attempt)))
@@ -164,8 +165,12 @@ export async function recordPage(
         })),
       )
       .onConflictDoNothing()
-    await addSameDay(tx, claim.changeId, byChannel(page.decided, 'same-day'))
-    await addDigest(tx, claim.changeId, byChannel(page.decided, 'digest'))
+    const sameDay = await addSameDay(tx, claim.changeId, byChannel(page.decided, 'same-day'))
+    const digest = await addAlerts(tx, claim.changeId, 'digest', byChannel(page.decided, 'digest'))
+    await tx
+      .update(changes)
+      .set({ alertedChannels: sql`${changes.alertedChannels} + ${sameDay + digest.size}` })
+      .where(eq(changes.id, claim.changeId))
     return true
   })
 }
@@ -179,8 +184,8 @@ function byChannel(decided: readonly Decided[], outcome: Cadence): readonly Deci
   return [...first.values()].sort((a, b) => a.channelId - b.channelId)
 }
 
-async function addSameDay(tx: Db, changeId: number, decided: readonly Decided[]): Promise<void> {
-  if (decided.length === 0) return
+async function addSameDay(tx: Db, changeId: number, decided: readonly Decided[]): Promise<number> {
+  if (decided.length === 0) return 0
   const channelIds = decided.map((one) => one.channelId)
   // Another subscription of this channel may have chosen the digest: the channel is told once, the sooner way.
   await tx
@@ -195,7 +200,7 @@ async function addSameDay(tx: Db, changeId: number, decided: readonly Decided[])
     )
   const added = await addAlerts(tx, changeId, 'same-day', decided)
   const waiting = decided.filter((one) => added.has(one.channelId))
-  if (waiting.length === 0) return
+  if (waiting.length === 0) return 0
   await tx
     .insert(groups)
     .values(waiting.map((one) => ({ channelId: one.channelId, sealsAt: one.sealsAt })))
@@ -204,10 +209,7 @@ async function addSameDay(tx: Db, changeId: number, decided: readonly Decided[])
       target: groups.channelId,
       set: { sealsAt: sql`least(${groups.sealsAt}, excluded.seals_at)` },
     })
-}
-
-async function addDigest(tx: Db, changeId: number, decided: readonly Decided[]): Promise<void> {
-  if (decided.length > 0) await addAlerts(tx, changeId, 'digest', decided)
+  return waiting.length
 }
 
 /** Adds alerts for channels that have none of this change in any cadence. Returns the channels that got one. */
@@ -217,6 +219,7 @@ async function addAlerts(
   cadence: Cadence,
   decided: readonly Decided[],
 ): Promise<ReadonlySet<number>> {
+  if (decided.length === 0) return new Set()
   const told = await tx
     .select({ channelId: alerts.channelId })
     .from(alerts)
@@ -250,10 +253,6 @@ export async function putOffRoute(
 ): Promise<void> {
   await db
     .update(changes)
-    .set('inMs' in next ? { routeDueAt: lease(next.inMs) } : { routeDueAt: null, ...next })
+    .set('inMs' in next ? { routeDueAt: later(next.inMs) } : { routeDueAt: null, ...next })
     .where(and(eq(changes.id, claim.changeId), eq(changes.routeAttempt, claim.attempt)))
-}
-
-function lease(ms: number) {
-  return sql`now() + ${ms} * interval '1 millisecond'`
 }

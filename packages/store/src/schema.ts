@@ -246,6 +246,8 @@ export const candidates = pgTable(
     documentId: bigint({ mode: 'number' })
       .primaryKey()
       .references(() => documents.id, { onDelete: 'cascade' }),
+    /** As in `schedule`, so that a host's candidates are found without a join. */
+    host: text().notNull(),
     snapshotId: ref().notNull(),
     looks: smallint().notNull().default(0),
     /** When the next look is due; null: one has come and the judge decides. */
@@ -255,7 +257,7 @@ export const candidates = pgTable(
   },
   (t) => [
     index('candidates_due')
-      .on(t.dueAt)
+      .on(t.host, t.dueAt)
       .where(sql`${t.dueAt} is not null`),
   ],
 )
@@ -272,8 +274,8 @@ export const versions = pgTable(
       .notNull()
       .references(() => snapshots.id),
     extractorVersion: integer().notNull(),
-    /** SHA-256 of the declaration it was read with: another one reads another text, which nobody changed. */
-    declarationSha256: bytea().notNull(),
+    /** What it was read with: another declaration reads another text, which nobody changed. */
+    declaration: jsonb().$type<Declaration>().notNull(),
     title: text(),
     language: text(),
     /** Canonical text: Markdown without link targets. */
@@ -313,6 +315,8 @@ export const changes = pgTable(
     /** The last subscription that has been decided: routing goes on after it. */
     routeCursor: bigint({ mode: 'number' }).notNull().default(0),
     routedAt: at(),
+    /** Channels that have an alert of it: more than 10,000 go by the bulk lane. */
+    alertedChannels: integer().notNull().default(0),
     /** Why routing was given up, if it was. */
     endedReason: text(),
   },
@@ -478,7 +482,7 @@ export const digests = pgTable(
   'digests',
   {
     channelId: ref().notNull(),
-    /** The local date and time the digest was due, such as 2026-11-30T08:00. */
+    /** The local date on which the digest was due, such as 2026-11-30; with its time where a period is shorter than a week. */
     periodLocal: text().notNull(),
     deliveryId: ref(),
     createdAt: createdAt(),
@@ -522,7 +526,7 @@ export const deliveries = pgTable(
   },
   (t) => [
     index('deliveries_due')
-      .on(t.lane, t.dueAt)
+      .on(t.lane.desc(), t.dueAt)
       .where(sql`${t.dueAt} is not null`),
     index('deliveries_channel').on(t.channelId, t.id),
     check('deliveries_kind', oneOf(t.kind, ['alert', 'digest', 'confirmation', 'notice'])),

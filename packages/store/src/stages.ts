@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Db } from './client.ts'
 
 export type StageBacklog = {
@@ -10,25 +11,57 @@ export type StageBacklog = {
 
 // Counting stops here: a metric need not know more of a backlog, and a scrape must stay cheap.
 const COUNT_UP_TO = 10_000
+// A message that one mailbox puts off for a day is no fault of ours; that none gets through is.
+const DELIVERED_WITHIN = sql`interval '15 minutes'`
 
-/** What is pending in each stage: one indexed read a stage. */
+// Looks and second looks of hosts that may be asked: what waits for a host's slot is not late.
+const DUE_LOOKS = sql`
+  select greatest(s.fetch_due_at, h.free_at) as at from hosts h
+    join schedule s on s.host = h.id and s.fetch_due_at <= now() where h.due_at <= now()
+  union all
+  select greatest(c.due_at, h.free_at) from hosts h
+    join candidates c on c.host = h.id and c.due_at <= now() where h.due_at <= now()`
+
+/**
+ * What is pending in each stage. A claim and a backoff move `due_at`, so age counts from when the work was made where a
+ * row says so: a stage that fails again and again is late, however often it tries.
+ */
 export async function backlog(db: Db): Promise<readonly StageBacklog[]> {
-  const due = (table: string, column: string) =>
-    sql`select ${sql.raw(column)} as at from ${sql.raw(table)} where ${sql.raw(column)} <= now() order by 1 limit ${COUNT_UP_TO}`
-  const looks = sql`select greatest(s.fetch_due_at, h.free_at) as at from hosts h
-    join schedule s on s.host = h.id and s.fetch_due_at <= now() where h.free_at <= now() limit ${COUNT_UP_TO}`
-  const stages = [
-    ['fetch', looks],
-    ['judge', due('schedule', 'judge_due_at')],
-    ['route', due('changes', 'route_due_at')],
-    ['seal', due('groups', 'seals_at')],
-    ['digest', due('channels', 'digest_due_at')],
-    ['deliver', due('deliveries', 'due_at')],
-  ] as const
+  const stages: readonly (readonly [StageBacklog['stage'], SQL, SQL])[] = [
+    ['fetch', DUE_LOOKS, sql`select min(at) from (${DUE_LOOKS}) as due`],
+    [
+      'judge',
+      sql`select judge_due_at from schedule where judge_due_at <= now()`,
+      sql`select min(fetched_at) from snapshots where judged_at is null`,
+    ],
+    [
+      'route',
+      sql`select route_due_at from changes where route_due_at <= now()`,
+      sql`select min(confirmed_at) from changes where route_due_at is not null`,
+    ],
+    [
+      'seal',
+      sql`select seals_at from groups where seals_at <= now()`,
+      sql`select min(case when failures > 0 then created_at else seals_at end) from groups
+        where failures > 0 or seals_at <= now()`,
+    ],
+    [
+      'digest',
+      sql`select digest_due_at from channels where digest_due_at <= now()`,
+      sql`select min(digest_due_at) from channels where digest_due_at <= now()`,
+    ],
+    [
+      'deliver',
+      sql`select due_at from deliveries where due_at <= now()`,
+      sql`select min(created_at) from deliveries where due_at is not null and (failures = 0 or not exists (
+        select from deliveries where status = 'sent' and ended_at > now() - ${DELIVERED_WITHIN}))`,
+    ],
+  ]
   const reads = stages.map(
-    ([stage, rows]) => sql`
-      select ${stage} as stage, count(*)::int as due,
-        extract(epoch from now() - min(at))::float8 as "oldestDueSeconds" from (${rows}) as pending`,
+    ([stage, due, oldest]) => sql`
+      select ${stage} as stage,
+        (select count(*)::int from (${due} limit ${COUNT_UP_TO}) as counted) as due,
+        extract(epoch from now() - (${oldest}))::float8 as "oldestDueSeconds"`,
   )
   return db.execute<StageBacklog>(sql.join(reads, sql` union all `))
 }

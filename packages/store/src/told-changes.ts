@@ -16,6 +16,8 @@ export type StoredChange = {
   readonly redline: Redline
   readonly detectedAt: Date
   readonly confirmedAt: Date
+  /** Channels that have an alert of it. */
+  readonly alertedChannels: number
 }
 
 /** Changes with what a message says of them, oldest first. */
@@ -36,6 +38,7 @@ export async function toldChanges(
       redline: changes.redline,
       detectedAt: changes.detectedAt,
       confirmedAt: changes.confirmedAt,
+      alertedChannels: changes.alertedChannels,
     })
     .from(changes)
     .innerJoin(documents, eq(documents.id, changes.documentId))

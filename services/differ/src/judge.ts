@@ -1,13 +1,18 @@
-import { EXTRACTOR_VERSION, judge, nextStep, unpackParts } from '@clausewatch/core'
-import type { Judgement, Step } from '@clausewatch/core'
+import { EXTRACTOR_VERSION, nextStep, unpackParts } from '@clausewatch/core'
+import type { Baseline, Judgement, Quarantined, Step, judge } from '@clausewatch/core'
 import { leaseMs } from '@clausewatch/runtime'
 import type { Log } from '@clausewatch/runtime'
 import { judgements } from '@clausewatch/store'
 import type { Store } from '@clausewatch/store'
+import { giveUp, mark, publication, settlement } from './settlement.ts'
+
+/** Core's `judge`, wherever it runs. */
+export type Judge = typeof judge
 
 export type JudgeDeps = {
   readonly store: Store
   readonly log: Log
+  readonly judge: Judge
   readonly policy: JudgePolicy
 }
 
@@ -18,8 +23,9 @@ export type JudgePolicy = {
 
 // Confirmation takes at most two hours from detection, so that the same day is kept.
 const CONFIRM_WITHIN_MS = 2 * 3_600_000
-// A snapshot that the differ cannot get through is set aside, so that the document's next one is judged.
-const MAX_FAILURES = 5
+// With their backoff an hour and a half: then the snapshot is set aside, so that the document's next one is judged.
+const MAX_FAILURES = 10
+const RETRY_MS = 5_000
 const NEWER_DIFFER_IN_MS = 60_000
 
 /** Judges a document's oldest unjudged snapshot: load, judge, decide, settle. */
@@ -27,146 +33,118 @@ export async function judgeDocument(deps: JudgeDeps, due: judgements.DueJudgemen
   const { store, log } = deps
   const claim = await judgements.claimJudgement(store.db, due, leaseMs('judge'))
   if (!claim) return
+  const { failures } = claim
   try {
-    const found = await judgements.loadCase(store.db, claim.documentId, EXTRACTOR_VERSION)
+    const found = await judgements.loadCase(store.db, claim.documentId)
     if (!found) return
     if ((found.current?.extractorVersion ?? 0) > EXTRACTOR_VERSION) {
-      await judgements.putOffJudgement(store.db, claim, NEWER_DIFFER_IN_MS)
+      await judgements.putOffJudgement(store.db, claim, { inMs: NEWER_DIFFER_IN_MS, failures })
       return
     }
-    const settlement =
-      claim.failures >= MAX_FAILURES
+    const decided =
+      failures >= MAX_FAILURES
         ? giveUp(found)
-        : ((await technical(store, found)) ?? (await decide(found, deps.policy)))
-    const { settled, changeId } = await judgements.settle(store.db, claim, settlement)
-    const verdict = settlement.marks.map((mark) => mark.reason ?? mark.verdict).join(', ')
+        : ((await technical(deps, found)) ?? (await decide(deps, found)))
+    const { settled, changeId } = await judgements.settle(store.db, claim, decided)
+    const verdict = decided.marks.map((one) => one.reason ?? one.verdict).join(', ')
     log.info({ documentId: claim.documentId, settled, verdict, changeId }, 'judged')
   } catch (error) {
-    await judgements.putOffJudgement(store.db, claim, 2 ** Math.min(claim.failures, 10) * 5_000)
+    const inMs = 2 ** failures * RETRY_MS
+    await judgements.putOffJudgement(store.db, claim, { inMs, failures: failures + 1 })
     throw error
   }
 }
 
-async function decide(found: judgements.Case, policy: JudgePolicy): Promise<judgements.Settlement> {
-  const snapshot = found.snapshot && (await judgeOne(found, found.snapshot))
+async function decide(deps: JudgeDeps, found: judgements.Case): Promise<judgements.Settlement> {
+  // Woken with nothing new and nothing held: what was refused last has been seen again.
+  const ref = found.snapshot ?? (found.candidate ? null : found.quarantined)
+  const memory = found.quarantined && (await recall(deps, found, found.quarantined))
+  const snapshot = ref && (await judgeOne(deps, found, ref, found.current, memory))
   const held = found.candidate && {
-    judgement: await judgeOne(found, found.candidate.snapshot),
-    awaitsLook: found.candidate.awaitsLook,
+    ...found.candidate,
+    judgement: await judgeOne(deps, found, found.candidate.snapshot, found.current, memory),
     isOverdue: found.candidate.deadlineAt <= found.now,
   }
   const step = nextStep({ snapshot, candidate: held })
   const confirms = step.publish?.which === 'candidate'
-  return {
-    ...basis(found),
+  const lapsed = step.candidate === 'drop' && !confirms ? found.candidate : null
+  const published = step.publish?.which === 'snapshot' ? ref : found.candidate?.snapshot
+  const next = step.candidate === 'hold' ? ref : found.candidate?.snapshot
+  return settlement(found, {
     marks: [
-      ...(found.snapshot && snapshot ? [mark(found.snapshot.id, snapshot)] : []),
-      ...(found.candidate && step.candidate === 'drop' && !confirms
-        ? [{ snapshotId: found.candidate.snapshot.id, verdict: 'held' as const }]
-        : []),
+      ...(ref && snapshot ? [mark(ref.id, snapshot)] : []),
+      ...(lapsed ? [{ snapshotId: lapsed.snapshot.id, verdict: 'held' as const }] : []),
     ],
-    publish: step.publish && publication(found, step.publish),
-    candidate: nextCandidate(found, step, policy),
-  }
-}
-
-function judgeOne(found: judgements.Case, snapshot: judgements.StoredSnapshot): Promise<Judgement> {
-  const { declaration, current } = found
-  return judge({ received: unpackParts(snapshot.received), declaration, baseline: current })
-}
-
-function basis(found: judgements.Case) {
-  return {
-    declaration: found.declaration,
-    currentVersionId: found.current?.id ?? null,
-    extractorVersion: EXTRACTOR_VERSION,
-  }
-}
-
-function mark(snapshotId: number, judgement: Judgement): judgements.Settlement['marks'][number] {
-  const { verdict } = judgement
-  if (verdict !== 'broken') return { snapshotId, verdict }
-  return { snapshotId, verdict, reason: judgement.reason, detail: judgement.detail }
-}
-
-function publication(
-  found: judgements.Case,
-  publish: NonNullable<Step['publish']>,
-): judgements.Publication | null {
-  const snapshot = publish.which === 'snapshot' ? found.snapshot : found.candidate?.snapshot
-  if (!snapshot) throw new Error(`There is no ${publish.which} to publish.`)
-  const { judgement } = publish
-  const { text, title, language, method } = judgement
-  const change =
-    judgement.verdict === 'first'
-      ? null
-      : {
-          kind: judgement.verdict,
-          headline: judgement.headline,
-          reasons: judgement.reasons,
-          redline: judgement.redline,
-        }
-  return {
-    snapshotId: snapshot.id,
-    fromAt: snapshot.fetchedAt,
-    text,
-    title,
-    language,
-    method,
-    change,
-  }
+    publish: step.publish && published ? publication(published, step.publish.judgement) : null,
+    candidate: nextCandidate(step, next ?? null, deps.policy),
+  })
 }
 
 function nextCandidate(
-  found: judgements.Case,
   step: Step,
+  snapshot: judgements.SnapshotRef | null,
   policy: JudgePolicy,
 ): judgements.Settlement['candidate'] {
   if (step.candidate === 'keep' || step.candidate === 'drop') return step.candidate
-  const snapshot = step.candidate === 'hold' ? found.snapshot : found.candidate?.snapshot
   if (!snapshot) throw new Error('There is no snapshot to look at again.')
   return { snapshotId: snapshot.id, lookInMs: policy.secondLookMs, deadlineInMs: CONFIRM_WITHIN_MS }
 }
 
-/**
- * What a newer extractor or another declaration alone changes: the current version's own snapshot is read again, and
- * what differs is recorded as a `technical` change, which nobody is told. Null: nothing differs by that.
- */
-async function technical(
-  store: Store,
+async function judgeOne(
+  { store, judge }: JudgeDeps,
   found: judgements.Case,
-): Promise<judgements.Settlement | null> {
-  const { current } = found
-  if (!current || !found.isReadAnew) return null
-  const snapshot = await judgements.loadSnapshot(store.db, current.snapshotId)
-  const judgement = await judgeOne(found, snapshot)
-  if (judgement.verdict !== 'cosmetic' && judgement.verdict !== 'substantive') return null
-  const { headline, reasons, redline, text, title, language, method } = judgement
-  return {
-    ...basis(found),
-    marks: [],
-    publish: {
-      snapshotId: snapshot.id,
-      fromAt: snapshot.fetchedAt,
-      text,
-      title,
-      language,
-      method,
-      change: { kind: 'technical', headline, reasons, redline },
-    },
-    candidate: 'keep',
-  }
+  snapshot: judgements.SnapshotRef,
+  baseline: Baseline | null,
+  quarantined: Quarantined | null = null,
+): Promise<Judgement> {
+  const received = unpackParts(await judgements.loadReceived(store.db, snapshot.id))
+  return judge({ received, declaration: found.declaration, baseline, quarantined })
 }
 
-/** After repeated failures the snapshot is set aside, visibly, and the document goes on with its next one. */
-function giveUp(found: judgements.Case): judgements.Settlement {
-  const snapshot = found.snapshot ?? found.candidate?.snapshot
-  const detail = 'The differ failed on this snapshot again and again; it is kept as evidence.'
-  return {
-    ...basis(found),
-    marks: snapshot
-      ? [{ snapshotId: snapshot.id, verdict: 'broken', reason: 'unreadable', detail }]
-      : [],
-    publish: null,
-    candidate: found.snapshot ? 'keep' : 'drop',
-  }
+/** The text of the snapshot that was refused last, if a later look may confirm it. */
+async function recall(
+  deps: JudgeDeps,
+  found: judgements.Case,
+  refused: judgements.SnapshotRef,
+): Promise<Quarantined | null> {
+  const judgement = await judgeOne(deps, found, refused, found.current)
+  return (judgement.verdict === 'broken' && judgement.quarantined) || null
+}
+
+/**
+ * What a newer extractor or another declaration alone changes, which nobody at the platform did: it is recorded as a
+ * `technical` change and told to nobody. Null: nothing differs by that.
+ */
+async function technical(
+  deps: JudgeDeps,
+  found: judgements.Case,
+): Promise<judgements.Settlement | null> {
+  const { current, declaration } = found
+  if (!current) return null
+  const isSameReading =
+    current.extractorVersion === EXTRACTOR_VERSION &&
+    JSON.stringify(current.declaration) === JSON.stringify(declaration)
+  if (isSameReading) return null
+  // Other addresses: the old bytes say nothing of what is read now, so the first good look begins anew.
+  const moved = urlsOf(current.declaration) !== urlsOf(declaration)
+  const snapshot = moved ? found.snapshot : { id: current.snapshotId, fetchedAt: current.fromAt }
+  if (!snapshot) return null
+  const judgement = await judgeOne(deps, found, snapshot, current).catch((err: unknown) => {
+    deps.log.error(
+      { documentId: found.documentId, err },
+      'the current version could not be read anew',
+    )
+    return null
+  })
+  const changed = judgement?.verdict === 'cosmetic' || judgement?.verdict === 'substantive'
+  if (!judgement || !changed) return null
+  return settlement(found, {
+    marks: moved ? [{ snapshotId: snapshot.id, verdict: 'same' }] : [],
+    publish: publication(snapshot, judgement, 'technical'),
+    candidate: moved ? 'drop' : 'keep',
+  })
+}
+
+function urlsOf(declaration: judgements.Case['declaration']): string {
+  return declaration.sources.map((source) => source.url).join('\n')
 }

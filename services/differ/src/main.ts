@@ -1,3 +1,4 @@
+import { judge } from '@clausewatch/core'
 import { createLogger, readConfig, runService, startStages } from '@clausewatch/runtime'
 import { judgements, openStore, stages } from '@clausewatch/store'
 import { SETTINGS } from './config.ts'
@@ -22,7 +23,7 @@ await runService({
           stage: 'judge',
           due: (limit) => judgements.dueJudgements(store.db, limit),
           process: ({ id, attempt }) =>
-            judgeDocument({ store, log, policy }, { id: Number(id), attempt }),
+            judgeDocument({ store, log, judge, policy }, { id: Number(id), attempt }),
         },
       ],
     })

@@ -48,23 +48,36 @@ async function routePages(
     const { now, matches } = await routes.matchPage(deps.store.db, claim, cursor, PAGE)
     const done = matches.length < PAGE
     cursor = matches.at(-1)?.subscriptionId ?? cursor
-    const decided = matches.map((match) => ({
+    const page = matches.map((match) => ({
       subscriptionId: match.subscriptionId,
       channelId: match.channelId,
-      decision: explained(match, now, deps.sealAfterMs),
-      sealsAt: sealTime(now, match, deps.sealAfterMs).at,
+      ...decided(deps, match, now),
     }))
-    const page = { decided, cursor, done, leaseMs: leaseMs('route') }
-    if (!(await routes.recordPage(deps.store.db, claim, page))) return null
+    const recorded = { decided: page, cursor, done, leaseMs: leaseMs('route') }
+    if (!(await routes.recordPage(deps.store.db, claim, recorded))) return null
     count += matches.length
     if (done) return count
   }
+  // Time is up, or we are stopping: the next page need not wait for the lease.
+  await routes.putOffRoute(deps.store.db, claim, { inMs: 0 })
   return null
 }
 
-/** The decision, and word of the quiet hours where they put it off. */
-function explained(match: routes.Match, now: Date, sealAfterMs: number) {
+/** The decision, with word of the quiet hours where they put it off. */
+function decided(
+  { log, sealAfterMs }: RouteDeps,
+  match: routes.Match,
+  now: Date,
+): Pick<routes.Decided, 'decision' | 'sealsAt'> {
   const decision = decide(match)
-  if (decision.outcome !== 'same-day' || !sealTime(now, match, sealAfterMs).quiet) return decision
-  return { ...decision, why: `${decision.why} It waited for the end of your quiet hours.` }
+  try {
+    const { at, quiet } = sealTime(now, match, sealAfterMs)
+    if (decision.outcome !== 'same-day' || !quiet) return { decision, sealsAt: at }
+    const why = `${decision.why} It waited for the end of your quiet hours.`
+    return { decision: { ...decision, why }, sealsAt: at }
+  } catch (err) {
+    // One channel whose zone this runtime does not know must not keep the change from all others.
+    log.error({ channelId: match.channelId, err }, 'a channel has no clock')
+    return { decision, sealsAt: new Date(now.getTime() + sealAfterMs) }
+  }
 }

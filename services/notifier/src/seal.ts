@@ -6,6 +6,7 @@ import {
   digestEmail,
   digestSlack,
   nextDigest,
+  quietUntil,
   recordId,
 } from '@clausewatch/core'
 import type { ToldChange } from '@clausewatch/core'
@@ -29,6 +30,8 @@ export async function sealGroup(deps: SealDeps, due: groups.Due): Promise<void> 
   const { store, log } = deps
   const claim = await groups.claimGroup(store.db, due, leaseMs('seal'))
   if (!claim) return
+  const until = quietUntil(claim.now, claim.quiet)
+  if (until) return groups.putOffGroup(store.db, claim, until)
   try {
     const compose = (waiting: groups.Waiting) => message(deps.links, 'alert', waiting)
     const deliveryId = await groups.sealGroup(store.db, claim, compose)

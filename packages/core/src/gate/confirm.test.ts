@@ -18,7 +18,13 @@ const substantive = (text = 'We sell data.') =>
 const cosmetic = { ...substantive(), verdict: 'cosmetic' } as const
 const same = { verdict: 'same' } as const
 const broken = { verdict: 'broken', reason: 'bot-wall', detail: 'A challenge page.' } as const
-const candidate = { judgement: substantive(), awaitsLook: false, isOverdue: false }
+const candidate = {
+  judgement: substantive(),
+  awaitsLook: false,
+  lastLookBroken: false,
+  looks: 1,
+  isOverdue: false,
+}
 
 const nothing = { publish: null, candidate: 'keep' }
 const told = { publish: { which: 'candidate' }, candidate: 'drop' }
@@ -68,8 +74,21 @@ test('at the deadline an uncontradicted change is told, and one that never stood
   const overdue = { ...candidate, awaitsLook: true, isOverdue: true }
   expect(nextStep({ snapshot: null, candidate: overdue })).toMatchObject(told)
   expect(nextStep({ snapshot: broken, candidate: overdue })).toMatchObject(told)
-  const restless = nextStep({ snapshot: substantive('Other.'), candidate: overdue })
-  expect(restless).toEqual({ publish: null, candidate: 'drop' })
+  const restless = substantive('Other.')
+  expect(nextStep({ snapshot: restless, candidate: overdue }).candidate).toBe('hold')
+  const after12 = { ...overdue, looks: 12 }
+  expect(nextStep({ snapshot: restless, candidate: after12 })).toEqual({
+    publish: null,
+    candidate: 'drop',
+  })
+})
+
+test('the same wall twice confirms nothing', () => {
+  const walled = { ...candidate, lastLookBroken: true }
+  expect(nextStep({ snapshot: null, candidate: walled })).toEqual({
+    publish: null,
+    candidate: 'look-again',
+  })
 })
 
 test('a candidate that the version has caught up with is dropped', () => {

@@ -12,6 +12,9 @@ export type Sighting = {
     readonly judgement: Judgement
     /** The look that was asked for has not come yet. */
     readonly awaitsLook: boolean
+    /** What the last look brought was not the document. */
+    readonly lastLookBroken: boolean
+    readonly looks: number
     /** No more looks: decide with what there is. */
     readonly isOverdue: boolean
   } | null
@@ -28,6 +31,9 @@ export type Step = {
   readonly candidate: 'keep' | 'drop' | 'hold' | 'look-again'
 }
 
+// At one every ten minutes: two hours of a page that says something else each time.
+const MOST_LOOKS = 12
+
 /**
  * The rule of confirmation: a substantive text is told only when a second look, minutes later on a fresh connection,
  * agrees on what changed. Looks that fail or bring something that is not the document put the decision off, up to the
@@ -40,17 +46,21 @@ export function nextStep({ snapshot, candidate }: Sighting): Step {
   if (held.verdict !== 'substantive') return withoutGround(snapshot, held)
   const told: Step = { publish: { which: 'candidate', judgement: held }, candidate: 'drop' }
   if (!snapshot) {
-    return candidate.awaitsLook && !candidate.isOverdue
-      ? { publish: null, candidate: 'keep' }
-      : told
+    if (candidate.isOverdue) return told
+    if (candidate.awaitsLook) return { publish: null, candidate: 'keep' }
+    // The same wall twice is no agreement on the text before it.
+    return candidate.lastLookBroken ? { publish: null, candidate: 'look-again' } : told
   }
   switch (snapshot.verdict) {
     case 'broken':
       return candidate.isOverdue ? told : { publish: null, candidate: 'look-again' }
     case 'substantive':
       if (agree(snapshot.redline, held.redline)) return told
-      // Neither text was seen twice.
-      return { publish: null, candidate: candidate.isOverdue ? 'drop' : 'hold' }
+      // Neither text was seen twice. Past the deadline the new one gets its own, but a text that never stands still ends.
+      return {
+        publish: null,
+        candidate: candidate.isOverdue && candidate.looks >= MOST_LOOKS ? 'drop' : 'hold',
+      }
     case 'cosmetic':
       return { publish: { which: 'snapshot', judgement: snapshot }, candidate: 'drop' }
     default:

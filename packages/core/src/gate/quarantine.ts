@@ -6,11 +6,11 @@ import type { Baseline, Quarantined } from './model.ts'
 import { shareBetween } from './overlap.ts'
 
 /** These may turn out to be the document after all; walls, errors and empty pages never do. */
-const DOUBTED: ReadonlySet<BrokenReason> = new Set([
+export const DOUBTED_REASONS: readonly BrokenReason[] = [
   'other-document',
   'other-language',
   'truncated',
-])
+]
 /** A text of fewer words, or of a smaller part of the version before, is a summary or a stub of the document. */
 const FEWEST_WORDS = 250
 const LEAST_PART = 0.1
@@ -22,7 +22,9 @@ export function quarantined(
   refusal: Refusal,
   { text, title, language }: Omit<Quarantined, 'reason'>,
 ): Quarantined | null {
-  return DOUBTED.has(refusal.reason) ? { text, title, language, reason: refusal.reason } : null
+  return DOUBTED_REASONS.includes(refusal.reason)
+    ? { text, title, language, reason: refusal.reason }
+    : null
 }
 
 /**
@@ -36,7 +38,7 @@ export function letIn(
   held: Quarantined,
   baseline: Baseline,
 ): readonly string[] | null {
-  if (!DOUBTED.has(refusal.reason) || held.reason !== refusal.reason) return null
+  if (!DOUBTED_REASONS.includes(refusal.reason) || held.reason !== refusal.reason) return null
   const since = compareTexts(held.text, text.text)
   if (refusal.reason === 'other-language') {
     if (since.verdict !== 'substantive' || shareBetween(held.text, text.text).kept < 0.5)
