@@ -93,7 +93,7 @@ describe('settings', () => {
     'whoever runs it can set every setting of the $name',
     ({ name, settings }) => {
       const inside = new Set(['HOST', 'PORT', 'OPS_PORT', 'QUEUE_NAMESPACE'])
-      const wanted = Object.keys(settings.properties).filter((setting) => !inside.has(setting))
+      const wanted = Object.keys(settings).filter((setting) => !inside.has(setting))
       const given = Object.keys(container(name).environment ?? {})
         .filter((variable) => variable !== 'UV_THREADPOOL_SIZE')
         .map((variable) => variable.replace(/_FILE$/, ''))
@@ -168,8 +168,7 @@ describe('our services', () => {
   })
 
   test.each(services)('the health of the $name is asked where it listens', ({ name, settings }) => {
-    const port =
-      'PORT' in settings.properties ? settings.properties.PORT : settings.properties.OPS_PORT
+    const port = 'PORT' in settings ? settings.PORT : settings.OPS_PORT
     expect(container(name).healthcheck?.test.join(' ')).toContain(`:${port.default}/healthz`)
   })
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import {
   ConfigError,
@@ -10,6 +9,7 @@ import {
   flag,
   list,
   logLevel,
+  optional,
   port,
   readConfig,
   secret,
@@ -17,7 +17,7 @@ import {
 } from './config.ts'
 import type { Environment } from './config.ts'
 
-const schema = Type.Object({
+const schema = {
   DATABASE_URL: url({
     description: 'PostgreSQL.',
     protocols: ['postgres', 'postgresql'],
@@ -29,8 +29,8 @@ const schema = Type.Object({
   ALLOWED_HOSTS: list({ description: 'Let through | by the guard.', default: '' }),
   ROBOTS: flag({ description: 'Honour robots.txt.', default: 'true' }),
   LOG_LEVEL: logLevel(),
-  HEARTBEAT_URL: Type.Optional(url({ description: 'Called while all is well.' })),
-})
+  HEARTBEAT_URL: optional(url({ description: 'Called while all is well.' })),
+}
 
 const KEY = 'k'.repeat(32)
 const DATABASE = 'postgres://app:hunter2@db/clausewatch'
@@ -111,7 +111,7 @@ test('an unreadable NAME_FILE and a doubled one are faults that name the variabl
 test.for(['', 'P', 'PT', 'P1DT', 'P1M', 'P1Y', 'PT-5S', '5', 'pt5s', 'PT5S '])(
   'the duration %j is refused',
   (text) => {
-    const exact = Type.Object({ WAIT: duration({ description: 'x', default: text || 'none' }) })
+    const exact = { WAIT: duration({ description: 'x', default: text || 'none' }) }
     expect(() => readConfig(exact, {})).toThrow('WAIT is')
   },
 )

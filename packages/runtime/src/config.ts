@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Type } from 'typebox'
-import type { StaticDecode, TCodec, TObject, TString } from 'typebox'
-import { Value } from 'typebox/value'
 import { scrub } from './logger.ts'
 import { durationMs } from './timing.ts'
+
+// Plain objects, and no schema library: loading one would take a fifth of every process's start.
 
 /** What a variable says of itself. `expects` ends the sentence "write …". */
 type Facts = {
@@ -11,12 +10,20 @@ type Facts = {
   readonly expects: string
   readonly secret: boolean
   readonly default?: string
+  /** Having none is fine. */
+  readonly optional: boolean
 }
 
-/** One environment variable: its text, decoded. Wrap it in Type.Optional where having none is fine. */
-export type Field<Decoded> = TCodec<TString, Decoded> & Facts
-export type ConfigSchema = TObject<Record<string, Facts>>
-export type Config<Schema extends ConfigSchema> = Readonly<StaticDecode<Schema>>
+/** One environment variable; `decode` gives null for a text that is none of its values. */
+export type Field<Decoded = unknown> = Facts & {
+  readonly decode: (raw: string) => Decoded | null
+}
+
+/** The variables of a service, by name. */
+export type ConfigSchema = Readonly<Record<string, Field>>
+export type Config<Schema extends ConfigSchema> = {
+  readonly [Name in keyof Schema]: Schema[Name] extends Field<infer Decoded> ? Decoded : never
+}
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export type FieldOptions = {
@@ -124,21 +131,28 @@ export function readConfig<Schema extends ConfigSchema>(
   env: Environment = process.env,
 ): Config<Schema> {
   const faults: string[] = []
-  const texts: Record<string, string> = {}
-  for (const [name, facts] of Object.entries(schema.properties)) {
-    const found = lookUp(name, facts, env)
-    const fault = 'fault' in found ? found.fault : faultOf(name, facts, found.text)
-    if (fault) faults.push(fault)
-    if ('text' in found && found.text !== undefined) texts[name] = found.text
+  const values: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(schema)) {
+    const read = readField(name, field, env)
+    if ('fault' in read) faults.push(read.fault)
+    else values[name] = read.value
   }
-  if (faults.length > 0) throw new ConfigError(faults)
-  return Object.freeze(Value.Decode(schema, texts))
+  if (faults.length > 0 || !isWhole(schema, values)) throw new ConfigError(faults)
+  Object.freeze(values)
+  return values
+}
+
+function isWhole<Schema extends ConfigSchema>(
+  schema: Schema,
+  values: object,
+): values is Config<Schema> {
+  return Object.keys(schema).every((name) => name in values)
 }
 
 /** A Markdown table of a service's settings, for the operations page. */
 export function describeConfig(schema: ConfigSchema): string {
-  const rows = Object.entries(schema.properties).map(([name, facts]) => {
-    const unset = Type.IsOptional(facts) ? 'none' : 'required'
+  const rows = Object.entries(schema).map(([name, facts]) => {
+    const unset = facts.optional ? 'none' : 'required'
     const shown =
       facts.default === undefined ? unset : facts.default === '' ? 'empty' : `\`${facts.default}\``
     const meaning = facts.description.replaceAll('|', '\\|')
@@ -147,19 +161,32 @@ export function describeConfig(schema: ConfigSchema): string {
   return ['| name | default | secret | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
 
-function field<Decoded extends {}>(
+/** The same variable, where having none is fine: then its value is undefined. */
+export function optional<Decoded>(field: Field<Decoded>): Field<Decoded | undefined> {
+  return { ...field, optional: true }
+}
+
+function field<Decoded>(
   options: FieldOptions,
   expects: string,
   decode: (raw: string) => Decoded | null,
 ): Field<Decoded> {
-  const facts: Facts = { secret: false, ...options, expects }
-  const checked = Type.Refine(Type.String(), (raw) => decode(raw) !== null)
-  const codec = Type.Decode(checked, (raw): Decoded => {
-    const value = decode(raw)
-    if (value === null) throw new TypeError(`expected ${expects}`)
-    return value
-  })
-  return Object.assign(codec, facts)
+  return { secret: false, optional: false, ...options, expects, decode }
+}
+
+type Read = { readonly value: unknown } | { readonly fault: string }
+
+function readField(name: string, field: Field, env: Environment): Read {
+  const found = lookUp(name, field, env)
+  if ('fault' in found) return found
+  if (found.text === undefined) {
+    if (field.optional) return { value: undefined }
+    return { fault: `${name} is not set; write ${field.expects}` }
+  }
+  const value = field.decode(found.text)
+  if (value !== null) return { value }
+  const shown = field.secret ? 'set, but not usable' : scrub(JSON.stringify(found.text))
+  return { fault: `${name} is ${shown}; write ${field.expects}` }
 }
 
 type Found = { readonly text: string | undefined } | { readonly fault: string }
@@ -176,12 +203,4 @@ function lookUp(name: string, facts: Facts, env: Environment): Found {
       fault: `${name}_FILE is ${JSON.stringify(file)}, which cannot be read${code}; write the path of a file that holds ${facts.expects}`,
     }
   }
-}
-
-function faultOf(name: string, facts: Facts, found: string | undefined): string | null {
-  if (found === undefined) {
-    return Type.IsOptional(facts) ? null : `${name} is not set; write ${facts.expects}`
-  }
-  if (Value.Check(facts, found)) return null
-  return `${name} is ${facts.secret ? 'set, but not usable' : scrub(JSON.stringify(found))}; write ${facts.expects}`
 }

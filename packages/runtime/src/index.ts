@@ -6,6 +6,7 @@ export {
   integer,
   list,
   logLevel,
+  optional,
   port,
   readConfig,
   secret,

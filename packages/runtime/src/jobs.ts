@@ -1,7 +1,3 @@
-import { Type } from 'typebox'
-import type { Static } from 'typebox'
-import { Value } from 'typebox/value'
-
 export const STAGE_NAMES = ['fetch', 'judge', 'route', 'seal', 'digest', 'deliver'] as const
 export type Stage = (typeof STAGE_NAMES)[number]
 
@@ -43,19 +39,27 @@ export function leaseMs(stage: Stage): number {
   return STAGES[stage].timeLimitMs + LEASE_MARGIN_MS
 }
 
-const JobSchema = Type.Object({
+export type Job = {
   /** Of the row that is due. */
-  id: Type.Union([Type.Integer(), Type.String()]),
+  readonly id: number | string
   /** The row's claims so far: the next claim holds only if nobody else has claimed it since. */
-  attempt: Type.Integer(),
+  readonly attempt: number
   /** What of the stage, where it does more than one thing. */
-  kind: Type.Optional(Type.String()),
-})
-export type Job = Readonly<Static<typeof JobSchema>>
+  readonly kind?: string
+}
 
 /** @throws when the payload is none of ours */
 export function parseJob(data: unknown): Job {
-  return Value.Parse(JobSchema, data)
+  if (!isJob(data)) throw new TypeError('The payload is no { id, attempt, kind? }.')
+  return data
+}
+
+function isJob(data: unknown): data is Job {
+  if (typeof data !== 'object' || data === null || !('id' in data && 'attempt' in data))
+    return false
+  const idIsOurs = typeof data.id === 'string' || Number.isInteger(data.id)
+  const kindIsOurs = !('kind' in data) || typeof data.kind === 'string'
+  return idIsOurs && kindIsOurs && Number.isInteger(data.attempt)
 }
 
 /** One wake-up for each row and attempt. BullMQ refuses bare integers and colons as ids. */

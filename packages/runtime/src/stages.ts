@@ -8,7 +8,6 @@ import { serveOps } from './ops.ts'
 import { startPump } from './pump.ts'
 import { assertRedisPolicy, connectRedis, redisAnswers } from './redis.ts'
 import type { Defer } from './shutdown.ts'
-import { Type } from 'typebox'
 import { startWorker } from './worker.ts'
 
 /** The settings that every service with stages has. */
@@ -31,8 +30,6 @@ export const STAGE_SETTINGS = {
   OPS_PORT: port({ description: 'Port of /metrics, /healthz and /readyz.', default: '9090' }),
   LOG_LEVEL: logLevel(),
 }
-
-const settings = Type.Object(STAGE_SETTINGS)
 
 /** What a stage does: which rows are due, and how one is worked on. */
 export type StageWork = {
@@ -57,7 +54,7 @@ export async function startStages(
   options: {
     readonly service: string
     readonly log: Log
-    readonly config: Config<typeof settings>
+    readonly config: Config<typeof STAGE_SETTINGS>
     readonly database: DatabaseQuestions
     readonly work: readonly StageWork[]
   },

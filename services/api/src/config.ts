@@ -1,7 +1,6 @@
-import { duration, list, logLevel, port, secret, text, url } from '@clausewatch/runtime'
-import { Type } from 'typebox'
+import { duration, list, logLevel, optional, port, secret, text, url } from '@clausewatch/runtime'
 
-export const SETTINGS = Type.Object({
+export const SETTINGS = {
   DATABASE_URL: url({
     description: 'PostgreSQL 17 or newer.',
     protocols: ['postgres', 'postgresql'],
@@ -31,11 +30,11 @@ export const SETTINGS = Type.Object({
     default: 'PT24H',
   }),
   DIGEST_PERIOD: duration({ description: 'Time between two digests.', default: 'P7D' }),
-  TRUSTED_PROXIES: Type.Optional(
+  TRUSTED_PROXIES: optional(
     text({
       description:
         'Proxies whose X-Forwarded-For is believed: addresses or networks, comma-separated.',
     }),
   ),
   LOG_LEVEL: logLevel(),
-})
+}

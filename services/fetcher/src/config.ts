@@ -1,7 +1,6 @@
 import { STAGE_SETTINGS, duration, text, url } from '@clausewatch/runtime'
-import { Type } from 'typebox'
 
-export const SETTINGS = Type.Object({
+export const SETTINGS = {
   ...STAGE_SETTINGS,
   PUBLIC_URL: url({ description: 'Where our own pages are: the user agent points there.' }),
   ALLOWED_PRIVATE_HOSTS: text({
@@ -20,4 +19,4 @@ export const SETTINGS = Type.Object({
     description: 'Least time between two requests to one host.',
     default: 'PT2S',
   }),
-})
+}

@@ -1,7 +1,6 @@
-import { STAGE_SETTINGS, duration, list, secret, text, url } from '@clausewatch/runtime'
-import { Type } from 'typebox'
+import { STAGE_SETTINGS, duration, list, optional, secret, text, url } from '@clausewatch/runtime'
 
-export const SETTINGS = Type.Object({
+export const SETTINGS = {
   ...STAGE_SETTINGS,
   SMTP_URL: url({
     description: 'Where mail is handed over, such as smtps://user:password@mail.example:465.',
@@ -25,7 +24,7 @@ export const SETTINGS = Type.Object({
     default: 'PT5M',
   }),
   DIGEST_PERIOD: duration({ description: 'A week; shorter in a demo.', default: 'P7D' }),
-  HEARTBEAT_URL: Type.Optional(
+  HEARTBEAT_URL: optional(
     url({ description: 'Called every minute while no stage is late.', secret: true }),
   ),
-})
+}
