@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import { and, count, desc, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Declaration } from '@clausewatch/core'
 import { lockAccount } from './account-lock.ts'
 import type { Db } from './client.ts'
 import { violates } from './constraint.ts'
-import { lookNow } from './looks.ts'
+import { lookNow, wakeHost } from './looks.ts'
 import type { Page } from './page.ts'
-import { checks, documents, hosts, platforms, schedule, versions } from './schema.ts'
+import { candidates, checks, documents, hosts, platforms, schedule, versions } from './schema.ts'
 
 /** Who looks: everybody sees public documents, an account its own as well, an admin all. */
 export type Viewer = 'public' | 'admin' | { readonly accountId: number }
@@ -211,39 +212,83 @@ export type DocumentPatch = {
   readonly archived?: boolean
 }
 
-/** Changes a document and its schedule accordingly. `exists`: another document has that name. */
+/** What an account's own documents are held to. */
+export type OwnRules = {
+  /** Documents that it may have watched. */
+  readonly most: number
+  /** Least time between two looks, whatever is changed. */
+  readonly leastMs: number
+}
+
+const NO_RULES: OwnRules = { most: Number.MAX_SAFE_INTEGER, leastMs: 0 }
+
+export type Updated =
+  | { readonly kind: 'updated' | 'missing' | 'exists' }
+  | { readonly kind: 'full'; readonly used: number }
+
+/** Changes a document, and its schedule where the change matters to it. `exists`: another document has that name. */
 export async function update(
   db: Db,
   id: number,
   patch: DocumentPatch,
-): Promise<'updated' | 'missing' | 'exists'> {
+  rules = NO_RULES,
+): Promise<Updated> {
   try {
     return await db.transaction(async (tx) => {
-      const { archived, ...columns } = patch
-      const [row] = await tx
+      const old = await hold(tx, id)
+      if (!old) return { kind: 'missing' }
+      const { archived = old.archivedAt !== null, ...columns } = patch
+      const revives = old.archivedAt !== null && !archived
+      if (revives && old.accountId !== null) {
+        const used = await countOwn(tx, old.accountId)
+        if (used >= rules.most) return { kind: 'full', used }
+      }
+      await tx
         .update(documents)
         .set({
           ...columns,
-          archivedAt:
-            archived === undefined
-              ? sql`${documents.archivedAt}`
-              : archived
-                ? sql`coalesce(${documents.archivedAt}, now())`
-                : null,
+          archivedAt: archived ? sql`coalesce(${documents.archivedAt}, now())` : null,
         })
         .where(eq(documents.id, id))
-        .returning({ archivedAt: documents.archivedAt })
-      if (!row) return 'missing'
-      if (patch.declaration) await redirect(tx, id, patch.declaration)
-      if (row.archivedAt) await stopLooks(tx, id)
-      else if (patch.declaration || archived === false || patch.intervalMs !== undefined)
-        await lookNow(tx, id)
-      return 'updated'
+      const { declaration = old.declaration, intervalMs = old.intervalMs } = patch
+      const moves = !isDeepStrictEqual(declaration, old.declaration)
+      if (moves) await redirect(tx, id, declaration)
+      if (archived) await stopLooks(tx, id)
+      else if (moves || revives || intervalMs !== old.intervalMs) {
+        await lookSoon(tx, id, old.accountId === null ? 0 : rules.leastMs)
+      }
+      return { kind: 'updated' }
     })
   } catch (error) {
-    if (violates(error, 'documents_name')) return 'exists'
+    if (violates(error, 'documents_name')) return { kind: 'exists' }
     throw error
   }
+}
+
+/** Holds a document until the transaction ends, and its account before it, so that its documents can be counted. */
+async function hold(tx: Db, id: number): Promise<typeof documents.$inferSelect | undefined> {
+  const [found] = await tx
+    .select({ accountId: documents.accountId })
+    .from(documents)
+    .where(eq(documents.id, id))
+  if (found && found.accountId !== null) await lockAccount(tx, found.accountId)
+  const [held] = await tx.select().from(documents).where(eq(documents.id, id)).for('no key update')
+  return held
+}
+
+/**
+ * Brings the next look forward to now, but not to within `leastMs` of the last one. One that was overtaken counts as
+ * well: else a document that is changed again and again would be looked at again and again.
+ */
+async function lookSoon(tx: Db, documentId: number, leastMs: number): Promise<void> {
+  const last = sql`(select at from ${checks} where document_id = ${documentId} order by id desc limit 1)`
+  const soonest = sql`greatest(now(), ${last} + ${leastMs} * interval '1 millisecond')`
+  const [row] = await tx
+    .update(schedule)
+    .set({ fetchDueAt: sql`least(${schedule.fetchDueAt}, ${soonest})` })
+    .where(eq(schedule.documentId, documentId))
+    .returning({ host: schedule.host, fetchDueAt: schedule.fetchDueAt })
+  if (row) await wakeHost(tx, row.host, row.fetchDueAt)
 }
 
 /** Looks elsewhere from now on: what was remembered of the old address must not make the new one seem unchanged. */
@@ -254,6 +299,12 @@ async function redirect(tx: Db, documentId: number, declaration: Declaration): P
     .update(schedule)
     .set({ host, etag: null, lastModified: null, fetchFailures: 0, ...FENCE_OUT })
     .where(eq(schedule.documentId, documentId))
+  const [candidate] = await tx
+    .update(candidates)
+    .set({ host })
+    .where(eq(candidates.documentId, documentId))
+    .returning({ dueAt: candidates.dueAt })
+  await wakeHost(tx, host, candidate?.dueAt)
 }
 
 async function stopLooks(tx: Db, documentId: number): Promise<void> {

@@ -30,6 +30,18 @@ async function scheduleOf(id: string) {
   return row
 }
 
+/** As if it had been looked at so long ago and were due again tomorrow. */
+async function looked(id: string, ago: string): Promise<void> {
+  const sql = postgres(api.databaseUrl, { max: 1 })
+  const number = numberOf('document', id)
+  await sql`
+    insert into checks (document_id, attempt, at, outcome)
+    values (${number}, 1, now() - ${ago}::interval, 'superseded')`
+  await sql`
+    update schedule set fetch_due_at = now() + interval '1 day' where document_id = ${number}`
+  await sql.end()
+}
+
 describe('a document', () => {
   test('is looked at right away, at its own host', async () => {
     const id = await addDocument(api, { platform })
@@ -105,7 +117,9 @@ describe('a document', () => {
     const sql = postgres(api.databaseUrl, { max: 1 })
     const number = numberOf('document', id)
     await sql`update schedule set etag = 'old', fetch_due_at = now() + interval '1 day' where document_id = ${number}`
-    await sql.end()
+    await sql`
+      insert into candidates (document_id, host, snapshot_id, due_at, deadline_at)
+      values (${number}, 'old.example', 1, now(), now() + interval '1 hour')`
     const declaration = { sources: [{ fetch: 'https://elsewhere.example/policy' }] }
     const body = { declaration }
     const answer = await api.ask('PATCH', `/v1/documents/${id}`, { key: ADMIN, body })
@@ -117,6 +131,9 @@ describe('a document', () => {
       // A look under way was sent to the old address: it is fenced out.
       fetch_attempt: 1,
     })
+    const [candidate] = await sql`select host from candidates where document_id = ${number}`
+    await sql.end()
+    expect(candidate).toMatchObject({ host: 'elsewhere.example' })
   })
 
   test('that is archived is looked at no more, and again when it comes back', async () => {
@@ -127,6 +144,85 @@ describe('a document', () => {
     expect((await api.ask('GET', '/v1/documents?limit=100')).text).not.toContain(id)
     expect((await change(false)).json).toMatchObject({ archivedAt: null })
     expect(await scheduleOf(id)).toMatchObject({ due: true })
+  })
+
+  test('of an account is read from one host alone; the administrator’s from several', async () => {
+    const from = (...hosts: string[]) => ({
+      sources: hosts.map((host, n) => ({ fetch: `https://${host}/part-${n}` })),
+    })
+    const two = from('a.example', 'b.example')
+    const add = (key: string, declaration: object, name: string) =>
+      api.ask('POST', '/v1/documents', {
+        key,
+        body: { platform, kind: 'Terms of Service', name, declaration },
+      })
+    expect((await add(account.key, two, 'Spread')).status).toBe(400)
+    // Another port is another server.
+    expect((await add(account.key, from('a.example', 'a.example:8443'), 'Ports')).status).toBe(400)
+    expect((await add(ADMIN, two, 'Spread')).status).toBe(201)
+    const made = await add(account.key, from('a.example', 'a.example'), 'Parts')
+    expect(made.status).toBe(201)
+    const path = `/v1/documents/${textOf(made.json, 'id')}`
+    const moved = await api.ask('PATCH', path, { key: account.key, body: { declaration: two } })
+    expect(moved.status).toBe(400)
+  })
+
+  test('that is told nothing new is not looked at anew', async () => {
+    const declaration = {
+      sources: [
+        {
+          fetch: 'https://acme.example/same',
+          select: ['main', { startAfter: 'h1', endBefore: 'footer' }],
+        },
+      ],
+    }
+    const wish = { declaration, intervalSeconds: 7200 }
+    const body = { platform, kind: 'Terms of Service', name: 'Same', ...wish }
+    const made = await api.ask('POST', '/v1/documents', { key: ADMIN, body })
+    const id = textOf(made.json, 'id')
+    await looked(id, '1 minute')
+    const before = await scheduleOf(id)
+    const same = { ...wish, archived: false }
+    expect((await api.ask('PATCH', `/v1/documents/${id}`, { key: ADMIN, body: same })).status).toBe(
+      200,
+    )
+    expect(await scheduleOf(id)).toEqual(before)
+    await api.ask('PATCH', `/v1/documents/${id}`, { key: ADMIN, body: { intervalSeconds: 3600 } })
+    expect(await scheduleOf(id)).toMatchObject({ due: true })
+  })
+
+  test.each([
+    ['another interval', [{ intervalSeconds: 3600 }]],
+    ['another address', [{ declaration: { fetch: 'https://acme.example/elsewhere' } }]],
+    ['its return from the archive', [{ archived: true }, { archived: false }]],
+  ])('of an account is not looked at twice in an hour by %s', async (_, changes) => {
+    const id = await addDocument(api, { key: account.key, platform })
+    await looked(id, '50 minutes')
+    for (const body of changes) {
+      await api.ask('PATCH', `/v1/documents/${id}`, { key: account.key, body })
+    }
+    const { fetch_due_at: dueAt } = (await scheduleOf(id)) ?? {}
+    expect((Number(dueAt) - Date.now()) / 60_000).toBeCloseTo(10, 0)
+  })
+
+  test('of an account does not come back where 100 others are watched', async () => {
+    const { key } = await openAccount(api)
+    const platform = await addPlatform(api)
+    const first = await addDocument(api, { key, platform })
+    const change = (id: string, archived: boolean) =>
+      api.ask('PATCH', `/v1/documents/${id}`, { key, body: { archived } })
+    await change(first, true)
+    const others: string[] = []
+    for (let n = 0; n < 100; n++) others.push(await addDocument(api, { key, platform }))
+    const limit = { status: 409, limit: 'private-documents', allowed: 100, used: 100 }
+    expect((await change(first, false)).json).toMatchObject(limit)
+    const [second = '', third = ''] = others
+    await change(second, true)
+    // One place, and two that want it.
+    const answers = await Promise.all([change(first, false), change(second, false)])
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]))
+    // It is watched already: nothing is counted twice.
+    expect((await change(third, false)).status).toBe(200)
   })
 
   test('that is read as it was written is unchanged by what it says', async () => {

@@ -239,7 +239,7 @@ async function publish(
   await look(db, documentId, text)
   const due = (await judgements.dueJudgements(db, 100)).find(({ id }) => id === documentId)
   const fence = due && (await judgements.claimJudgement(db, due, 60_000))
-  const found = await judgements.loadCase(db, documentId, 1)
+  const found = await judgements.loadCase(db, documentId)
   if (!fence || !found?.snapshot) throw new Error('there is nothing to judge')
   const { id: snapshotId, fetchedAt } = found.snapshot
   const currentVersionId = found.current?.id ?? null

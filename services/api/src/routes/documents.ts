@@ -1,4 +1,5 @@
 import { recordId } from '@clausewatch/core'
+import type { Declaration } from '@clausewatch/core'
 import { documents, platforms } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
@@ -33,6 +34,7 @@ import {
 // Each private document costs somebody's server a request at every look.
 const MOST_PRIVATE = 100
 const ACCOUNT_INTERVAL_SECONDS = 3600
+const OWN_RULES = { most: MOST_PRIVATE, leastMs: ACCOUNT_INTERVAL_SECONDS * 1000 }
 
 const INTERVAL = Type.Integer({
   minimum: 60,
@@ -100,7 +102,7 @@ export const documentRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, do
         operationId: 'createDocument',
         tags: ['Documents'],
         summary: 'Watch a document',
-        description: `With an account’s key the document is private to it (at most ${MOST_PRIVATE}); with the administrator’s it is public. It is looked at right away.`,
+        description: `With an account’s key the document is private to it (at most ${MOST_PRIVATE}); with the administrator’s it is public. It is looked at right away. The sources of an account’s document are all on one host.`,
         body: only(
           {
             platform: SLUG,
@@ -118,6 +120,7 @@ export const documentRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, do
       const { kind, name, intervalSeconds } = request.body
       checkInterval(request, intervalSeconds)
       const declaration = readDeclaration(deps, request.body.declaration)
+      checkHosts(request, declaration)
       const platform = await platforms.bySlug(deps.db, request.body.platform)
       if (!platform) throw notFound('platform')
       const { caller } = request
@@ -135,11 +138,7 @@ export const documentRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, do
       )
       if (added.kind === 'exists') throw nameTaken()
       if (added.kind === 'full') {
-        throw new Problem('limit-reached', 'Archive a private document first.', {
-          limit: 'private-documents',
-          allowed: MOST_PRIVATE,
-          used: added.used,
-        })
+        throw tooMany(added.used)
       }
       return reply.code(201).send(await show(request, added.id))
     },
@@ -170,8 +169,7 @@ export const documentRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, do
         operationId: 'updateDocument',
         tags: ['Documents'],
         summary: 'Change a document',
-        description:
-          'An account changes its own private documents, the administrator any. A new declaration or interval means a look right away; archiving ends the looks and keeps every record.',
+        description: `An account changes its own private documents, the administrator any. Another declaration or interval means a look right away, of an account’s document once in ${ACCOUNT_INTERVAL_SECONDS} seconds at most; archiving ends the looks and keeps every record.`,
         params: idParams('document'),
         body: only(
           {
@@ -194,16 +192,19 @@ export const documentRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, do
       }
       const { name, declaration, intervalSeconds, archived } = request.body
       checkInterval(request, intervalSeconds)
-      const updated = await documents.update(deps.db, documentId, {
+      const patch = {
         ...(name !== undefined && { name }),
         ...(declaration !== undefined && { declaration: readDeclaration(deps, declaration) }),
         ...(intervalSeconds !== undefined && {
           intervalMs: intervalSeconds === null ? null : intervalSeconds * 1000,
         }),
         ...(archived !== undefined && { archived }),
-      })
-      if (updated === 'missing') throw notFound('document')
-      if (updated === 'exists') throw nameTaken()
+      }
+      if (patch.declaration) checkHosts(request, patch.declaration)
+      const updated = await documents.update(deps.db, documentId, patch, OWN_RULES)
+      if (updated.kind === 'missing') throw notFound('document')
+      if (updated.kind === 'exists') throw nameTaken()
+      if (updated.kind === 'full') throw tooMany(updated.used)
       return show(request, documentId)
     },
   )
@@ -218,6 +219,25 @@ function checkInterval(request: FastifyRequest, seconds: number | null | undefin
       `An account’s documents are looked at once in ${ACCOUNT_INTERVAL_SECONDS} seconds at most.`,
     )
   }
+}
+
+/** The pause between requests is kept by host: sources on others would be a way to send them requests without one. */
+function checkHosts(request: FastifyRequest, { sources }: Declaration): void {
+  const hosts = new Set(sources.map(({ url }) => new URL(url).host))
+  if (request.caller.kind === 'account' && hosts.size > 1) {
+    throw new Problem(
+      'invalid-request',
+      'The sources of an account’s document are on one host: make a document of each.',
+    )
+  }
+}
+
+function tooMany(used: number): Problem {
+  return new Problem('limit-reached', 'Archive a private document first.', {
+    limit: 'private-documents',
+    allowed: MOST_PRIVATE,
+    used,
+  })
 }
 
 function nameTaken(): Problem {
