@@ -61,7 +61,7 @@ export type Case = {
   /** The oldest snapshot that nobody has judged; null: none. */
   readonly snapshot: SnapshotRef | null
   readonly candidate: Candidate | null
-  /** The last snapshot set aside as not the document, if no good one came since; null: none. */
+  /** The last snapshot set aside as not the document, if no good one came since but the candidate; null: none. */
   readonly quarantined: SnapshotRef | null
   /** The database's clock. */
   readonly now: Date
@@ -108,6 +108,11 @@ export async function loadCase(db: Db, documentId: number): Promise<Case | null>
     .where(and(ofDocument, isNull(snapshots.judgedAt)))
     .orderBy(asc(snapshots.id))
     .limit(1)
+  const [held] = await db
+    .select({ candidate: candidates, fetchedAt: snapshots.fetchedAt })
+    .from(candidates)
+    .innerJoin(snapshots, eq(snapshots.id, candidates.snapshotId))
+    .where(eq(candidates.documentId, documentId))
   const [quarantined] = await db
     .select({ id: snapshots.id, fetchedAt: snapshots.fetchedAt })
     .from(snapshots)
@@ -117,16 +122,12 @@ export async function loadCase(db: Db, documentId: number): Promise<Case | null>
         eq(snapshots.verdict, 'broken'),
         inArray(snapshots.reason, [...DOUBTED_REASONS]),
         sql`${snapshots.id} > coalesce((select max(g.id) from ${snapshots} g
-            where g.document_id = ${documentId} and g.verdict <> 'broken'), 0)`,
+            where g.document_id = ${documentId} and g.verdict <> 'broken'
+              and g.id <> ${held?.candidate.snapshotId ?? 0}), 0)`,
       ),
     )
     .orderBy(desc(snapshots.id))
     .limit(1)
-  const [held] = await db
-    .select({ candidate: candidates, fetchedAt: snapshots.fetchedAt })
-    .from(candidates)
-    .innerJoin(snapshots, eq(snapshots.id, candidates.snapshotId))
-    .where(eq(candidates.documentId, documentId))
   return {
     documentId,
     ...known,

@@ -62,7 +62,7 @@ async function decide(deps: JudgeDeps, found: judgements.Case): Promise<judgemen
   const snapshot = ref && (await judgeOne(deps, found, ref, found.current, memory))
   const held = found.candidate && {
     ...found.candidate,
-    judgement: await judgeOne(deps, found, found.candidate.snapshot, found.current, memory),
+    judgement: await judgeHeld(deps, found, found.candidate.snapshot, memory),
     isOverdue: found.candidate.deadlineAt <= found.now,
   }
   const step = nextStep({ snapshot, candidate: held })
@@ -99,6 +99,18 @@ async function judgeOne(
 ): Promise<Judgement> {
   const received = unpackParts(await judgements.loadReceived(store.db, snapshot.id))
   return judge({ received, declaration: found.declaration, baseline, quarantined })
+}
+
+/** A candidate that was let in although it had been refused is confirmed by its own second sight. */
+async function judgeHeld(
+  deps: JudgeDeps,
+  found: judgements.Case,
+  snapshot: judgements.SnapshotRef,
+  memory: Quarantined | null,
+): Promise<Judgement> {
+  const judgement = await judgeOne(deps, found, snapshot, found.current, memory)
+  if (judgement.verdict !== 'broken' || !judgement.quarantined) return judgement
+  return judgeOne(deps, found, snapshot, found.current, judgement.quarantined)
 }
 
 /** The text of the snapshot that was refused last, if a later look may confirm it. */
