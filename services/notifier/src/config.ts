@@ -10,6 +10,14 @@ export const SETTINGS = {
   MAIL_FROM: text({
     description: 'The sender, such as Clausewatch <alerts@clausewatch.example>.',
   }),
+  DKIM_DOMAIN: optional(
+    text({
+      description:
+        'Signs mail for this domain, both List-Unsubscribe headers included (RFC 8058); with DKIM_SELECTOR and DKIM_PRIVATE_KEY. Unset: the mail server must sign them.',
+    }),
+  ),
+  DKIM_SELECTOR: optional(text({ description: 'The key’s selector in the domain’s DNS.' })),
+  DKIM_PRIVATE_KEY: optional(secret({ description: 'The private key, PEM.' })),
   SECRET_KEY: secret({
     description: 'Seals addresses and signs links; the same for api and notifier.',
     minLength: 32,

@@ -10,6 +10,7 @@ import type { Job } from '@clausewatch/runtime'
 import { deliveries, groups, openStore, routes, stages } from '@clausewatch/store'
 import { SETTINGS } from './config.ts'
 import { deliver } from './deliver.ts'
+import type { DkimKey } from './email/compose.ts'
 import { routeChange } from './route.ts'
 import { makeDigest, sealGroup } from './seal.ts'
 
@@ -17,6 +18,24 @@ const HEARTBEAT_EVERY_MS = 60_000
 
 const config = readConfig(SETTINGS)
 const log = createLogger({ service: 'notifier', level: config.LOG_LEVEL })
+
+/** @throws when the key is given in part */
+function dkimOf(settings: typeof config): DkimKey | undefined {
+  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY } = settings
+  if (DKIM_DOMAIN && DKIM_SELECTOR && DKIM_PRIVATE_KEY) {
+    return {
+      domainName: DKIM_DOMAIN,
+      keySelector: DKIM_SELECTOR,
+      privateKey: DKIM_PRIVATE_KEY,
+    }
+  }
+  if (DKIM_DOMAIN ?? DKIM_SELECTOR ?? DKIM_PRIVATE_KEY) {
+    throw new Error(
+      'Set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY together, or none of them.',
+    )
+  }
+  return undefined
+}
 
 await runService({
   log,
@@ -34,6 +53,7 @@ await runService({
       links,
       mailFrom,
       smtpUrl: config.SMTP_URL,
+      dkim: dkimOf(config),
       slackOrigins: config.SLACK_HOOK_ORIGINS,
       sealAfterMs: config.SEAL_AFTER,
       digestPeriodMs: config.DIGEST_PERIOD,
