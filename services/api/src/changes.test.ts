@@ -48,9 +48,26 @@ describe('the list of changes', () => {
     expect((await api.ask('GET', '/v1/changes?platform=no-such')).json).toMatchObject({ items: [] })
   })
 
-  test('is not fooled by a time that is none', async () => {
-    expect((await api.ask('GET', '/v1/changes?since=yesterday')).status).toBe(400)
-    expect((await api.ask('GET', '/v1/changes?since=2026-02-31T00:00:00Z')).status).toBe(400)
+  test.each([
+    'yesterday',
+    '2026-02-31T00:00:00Z',
+    '2026-12-31T23:59:60Z',
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+23:59',
+    '9999-12-31T23:59:59-23:59',
+  ])('refuses %s as a time', async (time) => {
+    for (const name of ['since', 'until']) {
+      const answer = await api.ask('GET', `/v1/changes?${name}=${encodeURIComponent(time)}`)
+      expect(answer.json).toMatchObject({
+        status: 400,
+        faults: [{ where: `querystring/${name}` }],
+      })
+    }
+  })
+
+  test('knows the first and the last year', async () => {
+    const query = 'since=0001-01-01T00:00:00Z&until=9999-12-31T23:59:59Z'
+    expect((await api.ask('GET', `/v1/changes?${query}`)).status).toBe(200)
   })
 })
 
@@ -185,6 +202,14 @@ test('the pages of changes show each one once, newest first', async () => {
   expect(new Set(seen).size).toBe(seen.length)
   expect(seen.slice(0, 25)).toEqual(made.toReversed())
   expect(seen).toContain(change)
+})
+
+test('what our user agent points to says who asks, how often, and how to be left alone', async () => {
+  const page = await api.ask('GET', '/about', BROWSER)
+  expect(page.status).toBe(200)
+  for (const said of ['https://clausewatch.example', 'every 24 hours', 'Retry-After', 'abuse@']) {
+    expect(page.text).toContain(said)
+  }
 })
 
 test('the stylesheet may be kept for ever, since its address is of its content', async () => {

@@ -2,7 +2,7 @@ import { parseRecordId, recordId } from '@clausewatch/core'
 import type { RecordKind } from '@clausewatch/core'
 import { Type } from '@fastify/type-provider-typebox'
 import type { TProperties, TSchema } from '@fastify/type-provider-typebox'
-import { notFound } from './problems.ts'
+import { Problem as Refusal, notFound } from './problems.ts'
 
 // Control characters break logs, headers and Postgres (NUL, half a surrogate pair); bidirectional ones make a text seem
 // to say another thing. Ranges and not classes: they mean the same to validators without the unicode flag.
@@ -44,6 +44,19 @@ export function nullable<S extends TSchema>(schema: S, told: Told = {}) {
 
 export function instant(description: string) {
   return Type.String({ format: 'date-time', description, examples: ['2026-11-20T12:05:00.000Z'] })
+}
+
+/**
+ * An instant that its schema let through: RFC 3339 has leap seconds and a year 0, which Date and Postgres have not, and
+ * an offset may lead out of its years.
+ */
+export function readInstant(name: string, text: string): Date {
+  const at = new Date(text)
+  const year = at.getUTCFullYear()
+  if (year >= 1 && year <= 9999) return at
+  throw new Refusal('invalid-request', `${name} is no instant of the years 1 to 9999.`, {
+    faults: [{ where: `querystring/${name}`, detail: 'is no instant of the years 1 to 9999' }],
+  })
 }
 
 export function sha256(description: string) {

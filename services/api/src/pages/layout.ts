@@ -32,7 +32,7 @@ export function layout({ title, main, noIndex }: Page): string {
         <footer class="foot">
           <p>
             Clausewatch keeps what platforms publish as evidence and says exactly what changed. It
-            gives no legal advice.
+            gives no legal advice. <a href="/about">About our requests</a>
           </p>
         </footer>
       </body>

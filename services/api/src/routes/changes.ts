@@ -17,6 +17,7 @@ import {
   only,
   pageOf,
   pageQuery,
+  readInstant,
   readPage,
   refusals,
 } from '../schemas.ts'
@@ -65,8 +66,8 @@ export const changeRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done
         platform,
         documentId: document === undefined ? null : numberOf('document', document),
         kind,
-        since: since === undefined ? null : new Date(since),
-        until: until === undefined ? null : new Date(until),
+        since: since === undefined ? null : readInstant('since', since),
+        until: until === undefined ? null : readInstant('until', until),
       }
       const before = cursorOf('change', request.query)
       return readPage(

@@ -3,6 +3,7 @@ import { changes, channels, confirmations } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import type { Deps } from '../deps.ts'
+import { aboutPage } from '../pages/about.ts'
 import { changePage } from '../pages/change.ts'
 import { changesPage } from '../pages/changes.ts'
 import { confirmPage } from '../pages/confirm.ts'
@@ -73,6 +74,11 @@ export const pageRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done) 
     { config: { rateLimit: false }, schema: { hide: true } },
     (_request, reply) =>
       reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(ICON),
+  )
+
+  // What our user agent points to.
+  app.get('/about', { schema: { hide: true } }, (_request, reply) =>
+    sendPage(reply, aboutPage(deps)),
   )
 
   app.get('/problems', { schema: { hide: true } }, (_request, reply) =>
