@@ -200,3 +200,19 @@ test('a page that was refused as cut short, and stays, is let in as a change', a
   await see(id, withAnnexes(5), 'second-look')
   expect(await kindsOf(id)).toEqual(['substantive'])
 })
+
+test('a corrected declaration reads again what the old one could not', async () => {
+  const id = await watched(['#moved-away'])
+  const scripted = '<html><body><script>run()</script></body></html>'
+  await see(id, scripted)
+  const [first] = await sql`select verdict from snapshots where document_id = ${id}`
+  expect(first).toMatchObject({ verdict: 'broken' })
+  await see(id, policy().replace('<main>', '<main hidden-until="x">'))
+  const declaration = { sources: [source(`https://judged-${serial}.example/`, ['main'])] } as const
+  await sql`update snapshots set verdict = 'broken', reason = 'selector-missing' where document_id = ${id}`
+  await sql`update schedule set current_version_id = null where document_id = ${id}`
+  await sql`delete from versions where document_id = ${id}`
+  await documents.update(store.db, id, { declaration })
+  await judgeAll()
+  expect(await sql`select from versions where document_id = ${id}`).toHaveLength(1)
+})

@@ -142,6 +142,9 @@ export async function confirm(tx: Db, id: number, digestPeriodMs: number): Promi
   return armDigest(tx, row, digestPeriodMs)
 }
 
+// A digest that is being made by the old clock loses its claim.
+const FENCE_OUT = { digestAttempt: sql`${channels.digestAttempt} + 1` }
+
 async function armDigest(tx: Db, channel: Channel, periodMs: number): Promise<Channel> {
   const [clock] = await tx.execute<{ ms: number }>(
     sql`select extract(epoch from now())::float8 * 1000 as ms`,
@@ -149,7 +152,7 @@ async function armDigest(tx: Db, channel: Channel, periodMs: number): Promise<Ch
   const next = nextDigest(new Date(clock?.ms ?? 0), channel, periodMs, channel.id)
   const [row] = await tx
     .update(channels)
-    .set({ digestDueAt: next.at, digestPeriod: next.periodLocal })
+    .set({ digestDueAt: next.at, digestPeriod: next.periodLocal, ...FENCE_OUT })
     .where(eq(channels.id, channel.id))
     .returning()
   return row ?? channel
@@ -159,7 +162,11 @@ async function armDigest(tx: Db, channel: Channel, periodMs: number): Promise<Ch
 export async function unsubscribe(db: Db, id: number): Promise<Channel | null> {
   const [row] = await db
     .update(channels)
-    .set({ unsubscribedAt: sql`coalesce(${channels.unsubscribedAt}, now())`, digestDueAt: null })
+    .set({
+      unsubscribedAt: sql`coalesce(${channels.unsubscribedAt}, now())`,
+      digestDueAt: null,
+      ...FENCE_OUT,
+    })
     .where(eq(channels.id, id))
     .returning()
   return row ?? null
@@ -182,6 +189,7 @@ export async function remove(db: Db, owned: Owned): Promise<boolean> {
         disabledAt: sql`coalesce(${channels.disabledAt}, now())`,
         disabledReason: REMOVED,
         digestDueAt: null,
+        ...FENCE_OUT,
       })
       .where(eq(channels.id, owned.id))
     return true

@@ -6,7 +6,16 @@ import type { Db } from './client.ts'
 import { violates } from './constraint.ts'
 import { lookNow, wakeHost } from './looks.ts'
 import type { Page } from './page.ts'
-import { candidates, checks, documents, hosts, platforms, schedule, versions } from './schema.ts'
+import {
+  candidates,
+  checks,
+  documents,
+  hosts,
+  platforms,
+  schedule,
+  versions,
+  snapshots,
+} from './schema.ts'
 
 /** Who looks: everybody sees public documents, an account its own as well, an admin all. */
 export type Viewer = 'public' | 'admin' | { readonly accountId: number }
@@ -295,10 +304,23 @@ async function lookSoon(tx: Db, documentId: number, leastMs: number): Promise<vo
 async function redirect(tx: Db, documentId: number, declaration: Declaration): Promise<void> {
   const host = hostOf(declaration)
   await tx.insert(hosts).values({ id: host }).onConflictDoNothing()
-  await tx
+  const [row] = await tx
     .update(schedule)
     .set({ host, etag: null, lastModified: null, fetchFailures: 0, ...FENCE_OUT })
     .where(eq(schedule.documentId, documentId))
+    .returning({ lastSnapshotId: schedule.lastSnapshotId })
+  // What the old declaration could not read may be the document by the new one: a page that stays brings no new bytes.
+  const doubted = await tx
+    .update(snapshots)
+    .set({ judgedAt: null, verdict: null, reason: null, detail: null })
+    .where(and(eq(snapshots.id, row?.lastSnapshotId ?? 0), eq(snapshots.verdict, 'broken')))
+    .returning({ id: snapshots.id })
+  if (doubted.length > 0) {
+    await tx
+      .update(schedule)
+      .set({ judgeDueAt: sql`now()` })
+      .where(eq(schedule.documentId, documentId))
+  }
   const [candidate] = await tx
     .update(candidates)
     .set({ host })

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decide } from '@clausewatch/core'
 import { useDatabase } from '../../../test/support/database.ts'
-import { confirm } from './channels.ts'
+import { confirm, unsubscribe } from './channels.ts'
 import { openStore } from './client.ts'
 import type { Store } from './client.ts'
 import { claim as claimDelivery } from './deliveries.ts'
@@ -332,4 +332,20 @@ test('what was withheld before a channel was confirmed is told once it is', asyn
   const again = await sealNow(channel.id)
   expect(again).not.toBe(deliveryId)
   expect(await claimDelivery(store.db, { id: again ?? 0, attempt: 0 }, 1_000)).not.toBeNull()
+})
+
+test('a digest that is being made when its reader leaves is not made, and none is due', async () => {
+  const { channel } = await anAccount(store.db, { channel: { digestPeriod: '2027-01-04' } })
+  await store.db
+    .update(channels)
+    .set({ digestDueAt: sql`now()` })
+    .where(eq(channels.id, channel.id))
+  const claim = await claimDigest(store.db, { id: channel.id, attempt: 0 }, 60_000)
+  await unsubscribe(store.db, channel.id)
+  const next = { at: new Date('2027-01-11'), periodLocal: '2027-01-11' }
+  expect(
+    await sealDigest(store.db, claim ?? { id: channel.id, attempt: 0 }, next, compose),
+  ).toBeNull()
+  const [row] = await store.db.select().from(channels).where(eq(channels.id, channel.id))
+  expect(row?.digestDueAt).toBeNull()
 })

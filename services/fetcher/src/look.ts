@@ -74,8 +74,7 @@ async function fetchSources(
       }),
     })
     const took = { at, durationMs: performance.now() - started }
-    if (outcome.kind === 'failed')
-      return { ...took, ...failure(outcome, source.url, sources.length) }
+    if (outcome.kind === 'failed') return { ...took, ...failure(outcome, source.url, sources) }
     if (outcome.kind === 'not-modified') {
       return { ...took, kind: 'not-modified', status: outcome.status, finalUrl: outcome.url }
     }
@@ -84,15 +83,21 @@ async function fetchSources(
   return { ...page(parts), at, durationMs: performance.now() - started }
 }
 
-function failure(outcome: Extract<HttpOutcome, { kind: 'failed' }>, url: string, sources: number) {
+function failure(
+  outcome: Extract<HttpOutcome, { kind: 'failed' }>,
+  url: string,
+  sources: Claim['declaration']['sources'],
+) {
+  const { host } = new URL(sources[0].url)
   return {
     kind: 'failed' as const,
     // Only our own deadline ends here: a stop records nothing.
     code: outcome.code === 'aborted' ? 'timeout' : outcome.code,
-    detail: sources > 1 ? `${url}: ${outcome.detail}` : outcome.detail,
+    detail: sources.length > 1 ? `${url}: ${outcome.detail}` : outcome.detail,
     status: outcome.status ?? null,
     finalUrl: outcome.url,
-    hostFault: hostFault(outcome.code),
+    // Where another source, or a redirect, leads elsewhere, the document's own host is not to blame.
+    hostFault: hostFault(outcome.code) && URL.parse(outcome.url)?.host === host,
     retryAfterMs: outcome.retryAfterMs ?? null,
   }
 }
