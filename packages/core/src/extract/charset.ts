@@ -13,7 +13,8 @@ export function decodeText(bytes: Uint8Array, contentType: string | null): strin
     defaultEncoding: 'UTF-8',
     ...(declared === undefined ? {} : { transportLayerEncodingLabel: declared }),
   })
-  return cleanControls(decodeAs(bytes, name))
+  const text = decodeAs(bytes, name)
+  return bytes.includes(0) ? text.replaceAll('\0', '') : text
 }
 
 function decodeAs(bytes: Uint8Array, name: string | null): string {
@@ -50,8 +51,4 @@ function count(text: string, character: string): number {
   let found = 0
   for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) found++
   return found
-}
-
-function cleanControls(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '') : text
 }

@@ -25,6 +25,7 @@ const LISTS = new Set(['ul', 'ol'])
 const TEXT_ELEMENTS = new Set(
   'p li dd dt td th h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote'.split(' '),
 )
+const INLINE = new Set(['a', 'span', 'b', 'i', 'em', 'strong', 'u', 'sup', 'sub', 'small', 'br'])
 const MENU_ELEMENTS = new Set(['div', 'section', 'header', ...LISTS])
 const MENU_LINKS = 3
 /** Characters; links in a menu are labels, not titles or sentences. */
@@ -129,6 +130,8 @@ function markFurniture(weights: Map<Element, Weight>): void {
   for (const weight of weights.values()) total = Math.max(total, weight.prose)
   const consent = new Map<string, boolean>()
   for (const [element, weight] of weights) {
+    // What shows nothing needs no name, and most elements are words in a line.
+    if (weight.text === 0 || INLINE.has(element.name)) continue
     if (!looksLikeFurniture(element, consent) || weight.prose > total * TOO_MUCH) continue
     weight.furniture = true
     if (!hasAncestor(element, (up) => isTag(up) && weights.get(up)?.furniture === true)) {

@@ -159,13 +159,17 @@ function flush(writer: Writer): void {
   const { line } = writer
   writer.line = ''
   if (line === '' || line === ' ') return
+  if (!line.includes('\n')) return push(fold(line), writer)
   // Two line breaks in a row are how old pages part paragraphs.
-  for (const part of line.includes('\n') ? line.split(/\n\s*\n/) : [line]) {
-    const words = part.split('\n').map(fold).filter(Boolean).join('\n')
-    if (!/[\p{L}\p{N}]/u.test(words)) continue
-    writer.blocks.push(writer.marker + words)
-    writer.marker = ''
+  for (const part of line.split(/\n\s*\n/)) {
+    push(part.split('\n').map(fold).filter(Boolean).join('\n'), writer)
   }
+}
+
+function push(words: string, writer: Writer): void {
+  if (!/[A-Za-z0-9]/.test(words) && !/[\p{L}\p{N}]/u.test(words)) return
+  writer.blocks.push(writer.marker + words)
+  writer.marker = ''
 }
 
 function fold(line: string): string {

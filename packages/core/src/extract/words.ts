@@ -12,10 +12,13 @@ const ODD =
 /** The plain case: printable ASCII and line ends. */
 const PLAIN = /^[\t\n\r\x20-\x7E]*$/
 const SPACES = /\s+/g
+const BLANK = /^[\t\n\r ]+$/
 const SPACED = /[\t\n\r]| {2}/
 
 /** Text as a reader sees it: NFC, no invisible characters, every run of white space one space. Not trimmed. */
 export function foldText(raw: string): string {
+  // Most runs of text on a page are the line ends between its tags.
+  if (BLANK.test(raw)) return ' '
   if (PLAIN.test(raw)) return SPACED.test(raw) ? raw.replace(SPACES, ' ') : raw
   return visibleText(raw).replace(SPACES, ' ')
 }

@@ -11,6 +11,8 @@ export type Refusal = { readonly reason: BrokenReason; readonly detail: string }
 const EMPTY_WORDS = 20
 /** Error, login and consent pages are short; a policy that mentions captchas or cookies is not. */
 const SHORT_WORDS = 250
+/** Characters; no text that long has so few words, so they need no counting. */
+const LONG = 20_000
 /** Telltales count where a reader looks first. */
 const HEAD = 600
 
@@ -19,14 +21,16 @@ export function gate(extraction: Extraction, baseline: Baseline | null): Refusal
   if (!extraction.ok) return { reason: extraction.reason, detail: extraction.detail }
   const { text, title } = extraction
   if (baseline !== null && text === baseline.text) return null
+  const told = (text.length < LONG ? tooShort(text, title, baseline) : null) ?? code(text)
+  return told ?? (baseline === null ? null : unlike(text, baseline))
+}
+
+function tooShort(text: string, title: string | null, baseline: Baseline | null): Refusal | null {
   const words = countWords(text)
   const before = baseline === null ? 0 : countWords(baseline.text)
-  const told = telltale(text, title, words, before) ?? code(text)
-  if (told !== null) return told
-  if (words < EMPTY_WORDS && (before === 0 || words * 2 <= before)) {
-    return { reason: 'empty', detail: `only ${words} words: “${clip(text)}”` }
-  }
-  return baseline === null ? null : unlike(text, baseline, words, before)
+  const told = telltale(text, title, words, before)
+  if (told !== null || words >= EMPTY_WORDS || (before > 0 && words * 2 > before)) return told
+  return { reason: 'empty', detail: `only ${words} words: “${clip(text)}”` }
 }
 
 function telltale(
@@ -55,8 +59,10 @@ function code(text: string): Refusal | null {
   return { reason: 'code', detail: `the text is code: “${clip(text)}”` }
 }
 
-function unlike(text: string, baseline: Baseline, words: number, before: number): Refusal | null {
+function unlike(text: string, baseline: Baseline): Refusal | null {
   if (keepsLines(baseline.text, text)) return null
+  const words = countWords(text)
+  const before = countWords(baseline.text)
   const share = shareBetween(baseline.text, text)
   const language = detectLanguage(text)
   const was = detectLanguage(baseline.text)
