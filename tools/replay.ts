@@ -6,6 +6,7 @@ import { countSnapshots, documentFolders, readHistory } from './replay/corpus.ts
 import type { History } from './replay/corpus.ts'
 import { replayDirect } from './replay/direct.ts'
 import type { Prediction } from './replay/direct.ts'
+import { halfOf, parseHalf } from './replay/half.ts'
 import { startProgress } from './replay/progress.ts'
 import { replayThroughQueues } from './replay/queues.ts'
 
@@ -15,6 +16,7 @@ Feeds each document of a corpus, snapshot by snapshot, through the real code.
 
   --corpus DIR       a folder of documents, each with index.json and content.jsonl.br
   --document ID      only this one; may be repeated
+  --half a|b         only the documents of one half, by a hash of the name
   --out FILE         writes a line of JSON for each judged pair: {"document","from","to","verdict","reasons"}
   --no-declarations  nothing is known but the address, as when a reader adds a page
   --through-queues   serves the history from a local site to the running services, in real time; alerts go to the mailbox`
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
     options: {
       corpus: { type: 'string' },
       document: { type: 'string', multiple: true },
+      half: { type: 'string' },
       out: { type: 'string' },
       'through-queues': { type: 'boolean', default: false },
       'no-declarations': { type: 'boolean', default: false },
@@ -33,7 +36,10 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP)
   if (!values.corpus) throw new Error('--corpus is missing: give the folder of a corpus.')
   const declared = !values['no-declarations']
-  const folders = chosen(values.corpus, values.document)
+  const half = parseHalf(values.half)
+  const folders = chosen(values.corpus, values.document).filter(
+    (folder) => half === null || halfOf(basename(folder)) === half,
+  )
   const progress = startProgress(folders.reduce((sum, folder) => sum + countSnapshots(folder), 0))
   const read = (folder: string) => readHistory(folder, declared)
   const predictions = values['through-queues']

@@ -1,5 +1,5 @@
 import { EXTRACTOR_VERSION, judge } from '@clausewatch/core'
-import type { Baseline } from '@clausewatch/core'
+import type { Baseline, Quarantined } from '@clausewatch/core'
 import type { History, Recorded } from './corpus.ts'
 
 export type Prediction = {
@@ -20,6 +20,7 @@ export async function replayDirect(
 ): Promise<readonly Prediction[]> {
   const predictions: Prediction[] = []
   let current: Baseline | null = null
+  let quarantined: Quarantined | null = null
   let source: Recorded | null = null
   let declared = ''
   let from = ''
@@ -37,6 +38,7 @@ export async function replayDirect(
       received: [history.received(snapshot)],
       declaration,
       baseline: current,
+      quarantined,
     })
     const { verdict } = judgement
     if (current !== null && verdict !== 'first') {
@@ -57,8 +59,14 @@ export async function replayDirect(
     if (verdict === 'first' || verdict === 'substantive' || verdict === 'cosmetic') {
       current = baselineOf(judgement)
     }
-    if (verdict !== 'broken') source = snapshot
-    if (verdict !== 'broken') from = snapshot.id
+    if (verdict === 'broken') {
+      // An error page in between takes nothing back.
+      quarantined = judgement.quarantined ?? quarantined
+    } else {
+      quarantined = null
+      source = snapshot
+      from = snapshot.id
+    }
     onStep()
   }
   return predictions
