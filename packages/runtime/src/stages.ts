@@ -5,10 +5,7 @@ import type { Log } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import type { StageState } from './metrics.ts'
 import { serveOps } from './ops.ts'
-import { startPump } from './pump.ts'
-import { assertRedisPolicy, connectRedis, redisAnswers } from './redis.ts'
 import type { Defer } from './shutdown.ts'
-import { startWorker } from './worker.ts'
 
 /** The settings that every service with stages has. */
 export const STAGE_SETTINGS = {
@@ -60,6 +57,10 @@ export async function startStages(
   },
 ): Promise<void> {
   const { service, log, config, database } = options
+  // BullMQ and ioredis are 280 modules with what they need; the API has no stages, and starts without them.
+  const { assertRedisPolicy, connectRedis, redisAnswers } = await import('./redis.ts')
+  const { startPump } = await import('./pump.ts')
+  const { startWorker } = await import('./worker.ts')
   const metrics = createMetrics({
     service,
     stages: database.backlog,
