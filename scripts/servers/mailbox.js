@@ -21,6 +21,7 @@ export function startMailbox({ node, env, ports }) {
       `--mail-directory=${mails}`,
       '--max-emails=2000',
     ],
-    { env, cwd: root, ready: /API running at/, what: 'the mailbox' },
+    // It takes as long to start as a service, and nobody waits for it.
+    { env, cwd: root, ready: /API running at/, what: 'the mailbox', nice: 10 },
   )
 }

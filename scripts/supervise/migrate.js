@@ -11,10 +11,13 @@ const migrations = join(root, 'packages/store/migrations')
 /** Lies beside the built-in database and goes with it: a start that finds nothing new saves half a second. */
 const stampFile = join(dataDir, 'migrated')
 
+/** A database of somebody else's is never taken for migrated. */
+export function isMigrated({ ports }) {
+  if (ports.postgres === undefined || !existsSync(stampFile)) return false
+  return readFileSync(stampFile, 'utf8') === fingerprint()
+}
+
 export async function migrate({ databaseUrl, ports }, log) {
-  const builtIn = ports.postgres !== undefined
-  const stamp = fingerprint()
-  if (builtIn && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   const child = spawn(process.execPath, ['packages/store/src/migrate.ts'], {
     cwd: root,
     env: { ...process.env, DATABASE_URL: databaseUrl },
@@ -23,7 +26,7 @@ export async function migrate({ databaseUrl, ports }, log) {
   logOutput(child, 'migrate', log)
   const code = await new Promise((resolve) => child.once('close', resolve))
   if (code !== 0) throw new SetupError('The database could not be migrated; its message is above.')
-  if (builtIn) writeFileSync(stampFile, stamp)
+  if (ports.postgres !== undefined) writeFileSync(stampFile, fingerprint())
 }
 
 function fingerprint() {

@@ -15,7 +15,7 @@ const node = process.execPath
 // Node keeps its compiled code there: every start after the first is quicker.
 const env = { ...process.env, NODE_COMPILE_CACHE: join(toolsDir, 'compile-cache') }
 
-/** The servers of ours that run: those whose ports were picked, because the environment gives no address. */
+/** The servers of ours that run, by name: those whose ports were picked, because the environment gives no address. */
 export function serversAt({ ports, secrets }) {
   const servers = {
     postgres: {
@@ -33,7 +33,7 @@ export function serversAt({ ports, secrets }) {
     },
     mailbox: { start: () => startMailbox({ node, env, ports }) },
   }
-  return Object.entries(servers).filter(([name]) => ports[name] !== undefined)
+  return Object.fromEntries(Object.entries(servers).filter(([name]) => ports[name] !== undefined))
 }
 
 /** A service, or the demo. `watch`: it starts again when its code changes. */

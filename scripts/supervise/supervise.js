@@ -7,7 +7,7 @@ import { welcome } from './addresses.js'
 import { lock } from './lock.js'
 import { openLog } from './log.js'
 import { parseOptions } from './options.js'
-import { migrate } from './migrate.js'
+import { isMigrated, migrate } from './migrate.js'
 import { keepRunning } from './part.js'
 import { choosePlaces } from './places.js'
 import { serversAt, startProcess } from './processes.js'
@@ -34,22 +34,25 @@ async function main([began, ...args]) {
   try {
     const at = await choosePlaces(options, process.env)
     const { urls, databaseUrl, redisUrl, smtpUrl } = at
-    const servers = new Map(serversAt(at).map(([name, how]) => [name, begin(name, how)]))
-    // The mailbox takes its time, and the services need not wait for it.
-    const mailbox = servers.get('mailbox')
-    mailbox?.catch(() => {})
-    await Promise.all([servers.get('postgres'), servers.get('redis')])
+    const { mailbox, ...servers } = serversAt(at)
+    const serving = Promise.all(Object.entries(servers).map(([name, how]) => begin(name, how)))
+    // Loading takes a service longer than starting takes a server: both at once, where the tables are there.
+    if (!isMigrated(at)) {
+      await serving
+      await migrate(at, log)
+      if (stopping.asked()) return
+    }
+    const services = SERVICES.map((name) => beginProcess(name, at))
+    const mailing = mailbox && begin('mailbox', mailbox)
+    mailing?.catch(() => {})
+    await Promise.all([serving, ...services])
     held.tell({ urls, databaseUrl, redisUrl, smtpUrl })
-    await migrate(at, log)
-    if (stopping.asked()) return
-
-    await Promise.all(SERVICES.map((name) => beginProcess(name, at)))
     await untilReady(readyAddresses(at), { cancelled: stopping.asked })
-    const tookMs = Date.now() - Number(began)
-    await mailbox
     if (stopping.asked()) return
-    if (options.demo) await beginProcess('demo', at)
-    announce(at, tookMs)
+    announce(at, Date.now() - Number(began))
+    // The demo's accounts confirm their addresses by it; the services wait for nobody's mailbox.
+    await mailing
+    if (options.demo && !stopping.asked()) await beginProcess('demo', at)
   } catch (error) {
     if (stopping.asked()) return
     say(`\n${error instanceof SetupError ? error.message : (error.stack ?? error)}\n`)
