@@ -1,7 +1,7 @@
-import { judge } from '@clausewatch/core'
-import { createLogger, readConfig, runService, startStages } from '@clausewatch/runtime'
+import { STAGES, createLogger, readConfig, runService, startStages } from '@clausewatch/runtime'
 import { judgements, openStore, stages } from '@clausewatch/store'
 import { SETTINGS } from './config.ts'
+import { openJudgeThreads } from './judge-thread.ts'
 import { judgeDocument } from './judge.ts'
 
 const config = readConfig(SETTINGS)
@@ -12,6 +12,8 @@ await runService({
   start: async (defer) => {
     const store = openStore(config.DATABASE_URL, { name: 'differ' })
     defer('store', store.close)
+    const { judge, close } = openJudgeThreads(STAGES.judge.concurrency)
+    defer('judge', close)
     const policy = { secondLookMs: config.SECOND_LOOK_AFTER }
     await startStages(defer, {
       service: 'differ',

@@ -1,0 +1,159 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import type { Judgement, judge } from '@clausewatch/core'
+import type { Answer, Question } from './judge-worker.ts'
+
+export type JudgeThreads = {
+  /** Core's `judge`. A page that goes over a limit is `broken`; what core throws is thrown. */
+  readonly judge: typeof judge
+  /** Ends all threads; what they were asked rejects. */
+  readonly close: () => Promise<void>
+}
+
+// Of the processor: long pages take a second or two. A judgement reads up to four pages, and has two minutes.
+const TIME_LIMIT_MS = 20_000
+// A busy machine is nothing against a page: a thread that got only a part of the processor has the rest to come. Four
+// times the limit by the clock are enough for a page that waits for nothing.
+const MOST_WAITS = 4
+// Of each thread's heap: two of them and the rest of the differ stay below a gigabyte.
+const MEMORY_MB = 384
+
+/**
+ * Judges in threads: pages and declarations are other people's, and one that takes for ever, or all memory, must not take
+ * the differ with it. A thread starts when it is first needed, and is replaced when a page went over a limit.
+ */
+export function openJudgeThreads(
+  threads: number,
+  { timeLimitMs = TIME_LIMIT_MS, memoryMb = MEMORY_MB } = {},
+): JudgeThreads {
+  const all = Array.from({ length: threads }, () => openThread(timeLimitMs, memoryMb))
+  const free = [...all]
+  const waiting: ((thread: Thread) => void)[] = []
+  return {
+    judge: async (question) => {
+      const thread = free.pop() ?? (await new Promise<Thread>((take) => waiting.push(take)))
+      try {
+        return await thread.judge(question)
+      } finally {
+        const next = waiting.shift()
+        if (next) next(thread)
+        else free.push(thread)
+      }
+    },
+    close: async () => {
+      await Promise.all(all.map((thread) => thread.close()))
+    },
+  }
+}
+
+type Thread = {
+  readonly judge: (question: Question) => Promise<Judgement>
+  readonly close: () => Promise<void>
+}
+
+/** A thread for one page at a time. */
+function openThread(timeLimitMs: number, memoryMb: number): Thread {
+  let worker: Worker | null = null
+  let isClosed = false
+  const start = async () => {
+    const starting = startWorker(memoryMb)
+    worker = starting
+    const forget = () => {
+      if (worker === starting) worker = null
+    }
+    starting.on('error', forget).on('exit', forget)
+    // Its first message says that its modules are loaded: that time is no page's.
+    await nextMessage(starting)
+    return starting
+  }
+  const end = async () => {
+    const ending = worker
+    worker = null
+    await ending?.terminate()
+  }
+  return {
+    judge: async (question) => {
+      if (isClosed) throw new Error('The threads that judge are closed.')
+      const asked = worker ?? (await start())
+      send(asked, question)
+      const answer = await answerWithin(timeLimitMs, asked)
+      // An idle thread keeps no process alive.
+      asked.unref()
+      if (answer === 'late') {
+        await end()
+        return unreadable(`${timeLimitMs / 1000} s`)
+      }
+      if (answer === 'out of memory') return unreadable(`${memoryMb} MB of memory`)
+      if ('error' in answer) throw answer.error
+      return answer.judgement
+    },
+    close: () => {
+      isClosed = true
+      return end()
+    },
+  }
+}
+
+function startWorker(memoryMb: number): Worker {
+  return new Worker(new URL('./judge-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  })
+}
+
+/** The bytes are handed over in copies of their own: the parts of a page share one buffer, and ours are needed again. */
+function send(worker: Worker, question: Question): void {
+  const received = question.received.map((part) => ({ ...part, bytes: new Uint8Array(part.bytes) }))
+  worker.ref()
+  worker.postMessage(
+    { ...question, received },
+    received.map(({ bytes }) => bytes.buffer),
+  )
+}
+
+async function answerWithin(
+  ms: number,
+  worker: Worker,
+): Promise<Answer | 'late' | 'out of memory'> {
+  const answered = new AbortController()
+  try {
+    return await Promise.race([nextMessage(worker), late(ms, worker, answered.signal)])
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'out of memory'
+    throw error
+  } finally {
+    answered.abort()
+  }
+}
+
+async function late(ms: number, worker: Worker, signal: AbortSignal): Promise<'late'> {
+  const before = await worker.cpuUsage()
+  let leftMs = ms
+  for (let waits = 0; leftMs > 0 && waits < MOST_WAITS; waits += 1) {
+    await sleep(leftMs, null, { signal })
+    const { user, system } = await worker.cpuUsage(before)
+    leftMs = ms - (user + system) / 1000
+  }
+  return 'late'
+}
+
+/** @throws what ended the thread instead */
+async function nextMessage(worker: Worker): Promise<Answer> {
+  const heard = new AbortController()
+  const { signal } = heard
+  const ended = once(worker, 'exit', { signal }).then(() => {
+    throw new Error('The thread that judges has ended.')
+  })
+  try {
+    const [message] = await Promise.race([once(worker, 'message', { signal }), ended])
+    return message
+  } finally {
+    heard.abort()
+  }
+}
+
+function unreadable(limit: string): Judgement {
+  const detail = `The page could not be read within ${limit}.`
+  return { verdict: 'broken', reason: 'unreadable', detail }
+}
