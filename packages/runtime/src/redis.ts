@@ -42,7 +42,7 @@ export async function redisAnswers(redis: Redis): Promise<boolean> {
 }
 
 /** A Redis that may throw jobs and locks away when its memory is full. */
-export class RedisPolicyError extends Error {
+class RedisPolicyError extends Error {
   constructor(policy: string) {
     super(
       `Redis evicts keys when its memory is full (maxmemory-policy is ${policy}), so jobs could vanish. ` +
