@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
@@ -25,9 +26,12 @@ export async function migrate(url: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const url = process.env['DATABASE_URL']
+  const { DATABASE_URL, DATABASE_URL_FILE: file } = process.env
+  const url = DATABASE_URL || (file && readFileSync(file, 'utf8').trim())
   if (!url) {
-    console.error('DATABASE_URL is not set: give the address of a PostgreSQL database.')
+    console.error(
+      'Neither DATABASE_URL nor DATABASE_URL_FILE is set: give the address of a PostgreSQL database.',
+    )
     process.exit(1)
   }
   await migrate(url)
