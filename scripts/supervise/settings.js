@@ -29,10 +29,11 @@ export function wantedPorts({ demo, given }) {
  */
 const SETTINGS = [
   { name: 'DATABASE_URL', ours: true, value: ({ databaseUrl }) => databaseUrl },
-  { name: 'REDIS_URL', ours: true, value: ({ redisUrl }) => redisUrl },
-  { name: 'SMTP_URL', ours: true, value: ({ smtpUrl }) => smtpUrl },
-  { name: 'SECRET_KEY', value: ({ secrets }) => secrets.secretKey },
-  { name: 'ADMIN_KEY', to: [...SERVICES, 'demo'], value: ({ secrets }) => secrets.adminKey },
+  { name: 'REDIS_URL', to: WORKERS, ours: true, value: ({ redisUrl }) => redisUrl },
+  { name: 'SMTP_URL', to: ['notifier'], ours: true, value: ({ smtpUrl }) => smtpUrl },
+  // Those that read foreign pages hold no key.
+  { name: 'SECRET_KEY', to: ['api', 'notifier'], value: ({ secrets }) => secrets.secretKey },
+  { name: 'ADMIN_KEY', to: ['api', 'demo'], value: ({ secrets }) => secrets.adminKey },
   { name: 'PUBLIC_URL', value: ({ urls }) => urls.api },
   { name: 'HOST', ours: true, value: () => '127.0.0.1' },
   { name: 'PORT', to: ['api'], ours: true, value: ({ ports }) => ports.api },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { settingsOf, wantedPorts } from './settings.js'
+import { SERVICES, settingsOf, wantedPorts } from './settings.js'
 
 const ports = { api: 4000, site: 4003, slack: 4004, fetcher: 4011, differ: 4012, notifier: 4013 }
 const at = {
@@ -34,6 +34,15 @@ test('the api gets a port to serve, each worker its own port for operations', ()
   expect(settingsOf('api', at, {})).not.toHaveProperty('OPS_PORT')
   expect(settingsOf('differ', at, {})).toMatchObject({ OPS_PORT: '4012' })
   expect(settingsOf('differ', at, {})).not.toHaveProperty('PORT')
+})
+
+test('a process gets no key that it does not need: those that read foreign pages get none', () => {
+  const whoGets = (name) =>
+    [...SERVICES, 'demo'].filter((process) => name in settingsOf(process, at, {}))
+
+  expect(whoGets('SECRET_KEY')).toEqual(['api', 'notifier'])
+  expect(whoGets('ADMIN_KEY')).toEqual(['api', 'demo'])
+  expect(whoGets('SMTP_URL')).toEqual(['notifier'])
 })
 
 test('the caller may set the log level, but no port that was promised to somebody else', () => {
