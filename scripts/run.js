@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { apiAccess } from './supervise/api-access.js'
 import { bootstrap } from './setup/bootstrap.js'
 import { runChecks } from './checks.js'
 import { foreground } from './setup/foreground.js'
@@ -30,7 +31,7 @@ async function main([name, ...args]) {
 /** Migrates DATABASE_URL, or else the built-in database, started for the purpose where it does not run. */
 async function migrate({ env, ts }) {
   const file = 'packages/store/src/migrate.ts'
-  if (env.DATABASE_URL) return ts(file)
+  if (env.DATABASE_URL || env.DATABASE_URL_FILE) return ts(file)
   const running = await askRunning()
   if (running?.databaseUrl !== undefined) return ts(file, { DATABASE_URL: running.databaseUrl })
   const held = await lock()
@@ -46,40 +47,43 @@ async function migrate({ env, ts }) {
 
 /** A benchmark gets a Postgres and a Redis of its own, with the settings of real data. */
 async function bench({ node, env, args: [name, ...rest] }) {
-  const folder = join(root, 'bench')
-  const file = join(folder, `${name}.ts`)
-  if (name === undefined || !existsSync(file)) {
-    const names = readdirSync(folder).filter(
-      (entry) => entry.endsWith('.ts') && !entry.endsWith('.test.ts'),
-    )
+  const names = benchmarks()
+  if (!names.includes(name)) {
     throw new SetupError(
-      `npm run bench NAME, with one of: ${names.map((entry) => entry.slice(0, -3)).join(', ')}`,
+      names.length > 0
+        ? `npm run bench NAME, with one of: ${names.join(', ')}`
+        : 'There is no benchmark here: the folder bench/ has none.',
     )
   }
   const servers = await startThrowAway({ durable: true })
   try {
+    // Whatever the environment names is somebody's real data.
     const addresses = { DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl }
-    return await foreground(node, [file, ...rest], { cwd: root, env: { ...addresses, ...env } })
+    const file = join('bench', `${name}.ts`)
+    return await foreground(node, [file, ...rest], { cwd: root, env: { ...env, ...addresses } })
   } finally {
     await servers.stop()
   }
 }
 
-/** Speaks to the running npm start, unless API_URL and ADMIN_KEY name another. */
-async function catalogue({ env, ts }) {
-  const api = env.API_URL || (await askRunning())?.urls?.api
-  if (api === undefined) {
-    throw new SetupError(
-      'The API does not run. Start it (npm start), or set API_URL and ADMIN_KEY.',
-    )
-  }
-  return ts('tools/catalogue.ts', {
-    API_URL: api,
-    ADMIN_KEY: env.ADMIN_KEY || loadSecrets().adminKey,
-  })
+function benchmarks() {
+  const folder = join(root, 'bench')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
 }
 
-/** Only a replay through the queues needs servers: throw-away ones, and a mailbox that stays readable. */
+/** Speaks to the running npm start, unless API_URL and ADMIN_KEY name another. */
+async function catalogue({ env, ts }) {
+  const access = apiAccess(env, await askRunning(), () => loadSecrets().adminKey)
+  return ts('tools/catalogue.ts', access)
+}
+
+/**
+ * Only a replay through the queues needs servers, and it takes none that the environment names for the service:
+ * its documents and messages would be among real ones. REPLAY_DATABASE_URL may name an empty database.
+ */
 async function replay({ node, env, args, ts }) {
   const file = 'tools/replay.ts'
   if (!args.includes('--through-queues')) return ts(file)
@@ -87,10 +91,10 @@ async function replay({ node, env, args, ts }) {
   const mailbox = await findMailbox({ node, env })
   try {
     return await ts(file, {
-      DATABASE_URL: env.DATABASE_URL || servers.databaseUrl,
-      REDIS_URL: env.REDIS_URL || servers.redisUrl,
+      DATABASE_URL: env.REPLAY_DATABASE_URL || servers.databaseUrl,
+      REDIS_URL: servers.redisUrl,
       SMTP_URL: mailbox.smtpUrl,
-      ...(mailbox.url === undefined ? {} : { MAILBOX_URL: mailbox.url }),
+      MAILBOX_URL: mailbox.url,
     })
   } finally {
     mailbox.child?.kill('SIGTERM')
@@ -98,11 +102,11 @@ async function replay({ node, env, args, ts }) {
   }
 }
 
-/** SMTP_URL's, that of the running npm start, or else one started here: its mails are in the next npm start's mailbox. */
+/** The mailbox of the running npm start, or else one started here: its mails are in the next npm start's mailbox. */
 async function findMailbox({ node, env }) {
-  if (env.SMTP_URL) return { smtpUrl: env.SMTP_URL }
   const running = await askRunning()
-  if (running?.smtpUrl !== undefined) return { smtpUrl: running.smtpUrl, url: running.urls.mailbox }
+  if (running?.urls?.mailbox !== undefined)
+    return { smtpUrl: running.smtpUrl, url: running.urls.mailbox }
   const ports = { smtp: await freePort(), mailbox: await freePort() }
   mkdirSync(dataDir, { recursive: true })
   const child = await startMailbox({ node, env, ports })

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompressSync } from 'node:zlib'
 
+import { openStore, platforms } from '@clausewatch/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { openDatabase } from './support/database.ts'
@@ -113,6 +114,22 @@ test('a history goes through the queues with the same verdicts, and its change a
     await Promise.all([mail.close(), redis.close(), database.close()])
   }
 }, 120_000)
+
+test('a database that is in use is not replayed into', async () => {
+  writeCorpus('larkfield--privacy-policy', HISTORY)
+  const database = await openDatabase()
+  const store = openStore(database.url)
+  try {
+    await platforms.create(store.db, { slug: 'real', name: 'Real', homepage: null })
+    const nowhere = { REDIS_URL: 'redis://127.0.0.1:1', SMTP_URL: 'smtp://127.0.0.1:1' }
+    const env = { DATABASE_URL: database.url, ...nowhere }
+    const refused = replay(['--corpus', folder, '--through-queues'], env)
+    await expect(refused).rejects.toThrow('The database is in use')
+  } finally {
+    await store.close()
+    await database.close()
+  }
+}, 60_000)
 
 test('an unknown document or folder is named, with what there is', async () => {
   writeCorpus('larkfield--privacy-policy', HISTORY)

@@ -16,7 +16,7 @@ const HELP = `Usage:
 import loads platforms and documents through the API. What is there already is left, or updated where its declaration
 differs; running it again changes nothing. Exit code 1 if anything was wrong; what was right is imported all the same.
 
-Environment: API_URL (such as http://127.0.0.1:8080), ADMIN_KEY.
+Speaks to the running npm start, or to the API that API_URL (such as http://127.0.0.1:4000) and ADMIN_KEY name.
 
 A file is one of two forms:
 - ours: { "platforms": [{ "slug": "acme", "name": "Acme", "homepage": "https://acme.example" }],
@@ -113,7 +113,12 @@ async function list(call: Call, { json }: Flags): Promise<number> {
 
 function admin(): Call {
   const { API_URL: origin, ADMIN_KEY: key } = process.env
-  if (!origin || !key) throw new Error('Set API_URL (such as http://127.0.0.1:8080) and ADMIN_KEY.')
+  if (!origin) {
+    throw new Error(
+      'The API does not run. Start it (npm start), or name another: Set API_URL (such as http://127.0.0.1:4000) and ADMIN_KEY.',
+    )
+  }
+  if (!key) throw new Error(`Set ADMIN_KEY: that of ${origin}, which API_URL names.`)
   return apiClient(origin, key)
 }
 

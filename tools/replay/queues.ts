@@ -37,6 +37,7 @@ type Deps = {
  * Replays histories through the whole service: a local site serves each snapshot as soon as the last one is judged, and
  * the real fetcher, queues, differ and notifier run in real time, with short waits. Every document has a subscriber.
  * Needs DATABASE_URL (an empty database), REDIS_URL and SMTP_URL.
+ * @throws where the database holds anything: its subscribers would be told of the past
  */
 export async function replayThroughQueues(
   folders: readonly string[],
@@ -50,6 +51,7 @@ export async function replayThroughQueues(
   const secretKey = newToken('').token
   let services: Services | undefined
   try {
+    await assertEmpty(store)
     services = await startServices({
       databaseUrl,
       secretKey,
@@ -75,6 +77,16 @@ function needed(name: string): string {
   const value = process.env[name]
   if (!value) throw new Error(`${name} is not set; npm run replay sets it.`)
   return value
+}
+
+async function assertEmpty(store: Store): Promise<void> {
+  const first = { limit: 1, before: null }
+  const found = await Promise.all([
+    accounts.list(store.db, { email: null }, first),
+    platforms.list(store.db, { name: null }, first),
+  ])
+  if (found.flat().length > 0)
+    throw new Error('The database is in use: it has accounts or platforms. Name an empty one.')
 }
 
 const READER = 'reader@replay.example'
