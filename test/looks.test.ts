@@ -40,15 +40,16 @@ async function checkAfter(path: string, bad: Script): Promise<Check> {
 }
 
 async function lastCheck(document: string, count: number): Promise<Check> {
+  const checks = async () =>
+    (await pipeline.call<{ items: readonly Check[] }>('GET', `/v1/documents/${document}/checks`))
+      .body.items
   return waitFor(
     async () => {
-      const { body } = await pipeline.call<{ items: readonly Check[] }>(
-        'GET',
-        `/v1/documents/${document}/checks`,
-      )
+      if ((await checks()).length < count) return undefined
       const [row] = await pipeline.sql`
         select judge_due_at is null as judged from schedule where document_id = ${numberOf(document)}`
-      return body.items.length >= count && row?.['judged'] ? body.items[0] : undefined
+      // Read once more: the judge may have settled it since.
+      return row?.['judged'] ? (await checks())[0] : undefined
     },
     { what: 'the check', timeoutMs: 30_000 },
   )
