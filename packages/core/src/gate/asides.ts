@@ -23,6 +23,7 @@ const CHANGE_NOTE =
 export function withoutAsides(
   changed: readonly Sentence[],
   all: readonly Sentence[],
+  other: readonly Sentence[],
   reasons: Set<string>,
 ): Sentence[] {
   if (changed.length === 0) return []
@@ -33,6 +34,7 @@ export function withoutAsides(
   }
   const title = titleAt(all)
   const indexOf = new Map(all.map((sentence, index) => [sentence, index]))
+  const cameAlong = moreOften(all, other)
   const open = new Set(changed)
   const kept = prose.find((sentence) => !open.has(sentence)) ?? first
   return changed.filter((sentence) => {
@@ -46,7 +48,7 @@ export function withoutAsides(
     if (at < title) return because('Above the title of the document')
     if (at < kept.at && CHANGE_NOTE.test(text)) return because('A note about the last change')
     const index = indexOf.get(sentence) ?? 0
-    if (isLabel(all, index)) return because('Only a heading')
+    if (isLabel(all, index, at < first.at, cameAlong)) return because('Only a heading')
     if (at >= first.at && at <= last.at) {
       return isCaption(all, index) ? because('A line between the clauses') : true
     }
@@ -75,14 +77,43 @@ function isLitter(text: string): boolean {
   return words.length > 20 && new Set(words).size <= words.length / 10
 }
 
-/** A heading over a text of its own names the text and says nothing itself, unless it says "not". */
-function isLabel(all: readonly Sentence[], index: number): boolean {
+/**
+ * A heading over a text of its own names the text and says nothing itself, unless it says "not". Over a few words it may be
+ * what is listed (a company over its country), and over words that came or went with it, it is.
+ */
+function isLabel(
+  all: readonly Sentence[],
+  index: number,
+  isTitle: boolean,
+  cameAlong: (below: Sentence) => boolean,
+): boolean {
   const sentence = all[index]
   if (sentence === undefined || sentence.block.kind !== 'heading') return false
-  const below = all.slice(index + 1).find(({ at }) => at > sentence.at)
+  if (/[:：]$/u.test(sentence.text) || negations(sentence.text) > 0) return false
+  if (countWords(sentence.text) > HEADING_WORDS) return false
+  let next = index + 1
+  while (all[next]?.at === sentence.at) next++
+  const below = all[next]
   if (below === undefined || below.block.kind === 'heading') return false
-  if (/[:：]$/u.test(sentence.text)) return false
-  return countWords(sentence.text) <= HEADING_WORDS && negations(sentence.text) === 0
+  return (isTitle || isProse(below)) && !cameAlong(below)
+}
+
+/** Says of a sentence that stands in both texts whether `ours` has it more often. */
+function moreOften(
+  ours: readonly Sentence[],
+  theirs: readonly Sentence[],
+): (sentence: Sentence) => boolean {
+  const [here, there] = [counted(ours), counted(theirs)]
+  return ({ letters }) => {
+    const others = there.get(letters) ?? 0
+    return others > 0 && (here.get(letters) ?? 0) > others
+  }
+}
+
+function counted(sentences: readonly Sentence[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { letters } of sentences) counts.set(letters, (counts.get(letters) ?? 0) + 1)
+  return counts
 }
 
 /** A few words without a full stop between whole sentences: a promotion, a caption, a button. In a list it would be an item. */

@@ -137,6 +137,21 @@ describe('substantive: what sentences taken for themselves do not show', () => {
       'Some of these rights you exercise at https://acme-rights.broker.example.net with your full name and address.',
     ],
     [
+      'a company that is named by a heading alone',
+      'These companies work for us:\n\n### Cloud Nine\n\nHosting in Ireland\n\n### Mail Right\n\nHosting in Ireland\n',
+      'These companies work for us:\n\n### Cloud Nine\n\nHosting in Ireland\n',
+    ],
+    [
+      'a heading over a clause that other headings have as well',
+      '### Norway\n\nYou may ask the authority of this country for help at any time.\n\n### Iceland\n\nYou may ask the authority of this country for help at any time.\n',
+      '### Norway\n\nYou may ask the authority of this country for help at any time.\n',
+    ],
+    [
+      'one of two addresses that leads to somebody else',
+      'Write to https://acme.example/rights first, and then to https://judge.example.org in your country.',
+      'Write to https://acme.example/rights first, and then to https://broker.example.net in your country.',
+    ],
+    [
       'a short clause with a number',
       'We answer every letter that reaches us in the order of arrival.\n\nFee: 5 euros\n',
       'We answer every letter that reaches us in the order of arrival.',
@@ -149,6 +164,12 @@ describe('substantive: what sentences taken for themselves do not show', () => {
   ])('%s', (_, from, to) => {
     expect(verdict(from, to)).toBe('substantive')
     expect(verdict(to, from)).toBe('substantive')
+  })
+
+  test('an entry of a table of contents that came or went is no change of a list', () => {
+    const list = (entries: string): string =>
+      `${OPENING}You find here:\n\n- Our films\n${entries}${CLOSING}\n## Your rights\n\nYou may ask for a copy of all that we hold about you at any time.\n`
+    expect(compareTexts(list('- Your rights\n'), list('')).verdict).toBe('same')
   })
 
   test('a list moved as a whole is no change', () => {

@@ -30,8 +30,8 @@ export function compareTexts(from: string, to: string): Comparison {
   const reasons = new Set<string>()
   const gone = stillMissing(missingFrom(after, before, 'letters'), before, after)
   const come = stillMissing(missingFrom(before, after, 'letters'), after, before)
-  const removed = withoutAsides(gone, before, reasons)
-  const added = withoutAsides(come, after, reasons)
+  const removed = withoutAsides(gone, before, after, reasons)
+  const added = withoutAsides(come, after, before, reasons)
   if (removed.length + added.length + places.length === 0) {
     if (reasons.size === 0)
       reasons.add('Only punctuation, capital letters, numbering or line breaks differ')

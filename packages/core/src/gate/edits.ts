@@ -57,11 +57,11 @@ function domainOf(address: string): string {
   return labels.slice(isShared ? -3 : -2).join('.')
 }
 
-/** Both name addresses, and not of the same owners: whom a reader writes to is no matter of form. */
+/** An address of one owner stands where that of another stood: whom a reader writes to is no matter of form. */
 function leadsElsewhere(from: string, to: string): boolean {
   const before = new Set((from.match(ADDRESSES) ?? []).map(domainOf))
   const after = new Set((to.match(ADDRESSES) ?? []).map(domainOf))
-  return before.size > 0 && after.size > 0 && before.isDisjointFrom(after)
+  return before.difference(after).size > 0 && after.difference(before).size > 0
 }
 
 /** Addresses cut off with the words that point to them: "at https://…" and "here" are one link. */

@@ -104,7 +104,8 @@ function sibling(text: string, baseline: Baseline, { known, kept }: Share): Refu
   const [was, is] = [titleOf(baseline.text), titleOf(text)]
   const tail = was !== '' && is.startsWith(was) ? is.slice(was.length) : ''
   // A year or an edition is no other document.
-  if (!/^[\s:–—(-]*\p{L}{3,}/u.test(tail)) return null
+  if (!/^\s*(?:[(（]|(?:for|für|pour|para|per)\s)/iu.test(tail) || /\d|updat|version/i.test(tail))
+    return null
   return { reason: 'other-document', detail: `it is titled “${is}” now, before “${was}”` }
 }
 

@@ -6,8 +6,9 @@ const LONG = 40
 const SHORT = 8
 /** Neighbours looked for as one: the items of a list that became a cell. */
 const LONGEST_RUN = 10
-/** With more than that missing the text is rewritten, and looking for each run would take long. */
+/** With more than that missing the text is rewritten: looking for each run, then for each sentence, would take long. */
 const MOST_MISSING = 100
+const REWRITTEN = 2000
 
 /** Sentences of `ours` that `theirs` has nowhere, each once. */
 export function missingFrom(
@@ -29,12 +30,14 @@ export function stillMissing(
   ours: readonly Sentence[],
   theirs: readonly Sentence[],
 ): Sentence[] {
-  if (missing.length === 0) return []
+  if (missing.length === 0 || missing.length > REWRITTEN) return [...missing]
   const stream = streamOf(theirs)
   const found = new Set<string>()
   for (const { letters } of missing) if (stands(letters, stream)) found.add(letters)
   if (missing.length <= MOST_MISSING) {
-    for (const run of runsOf(missing, ours)) standingRuns(run, stream, found)
+    // One sentence over and over is missing once and makes a run without end.
+    const runs = runsOf(missing, ours).filter((run) => run.length <= MOST_MISSING)
+    for (const run of runs) standingRuns(run, stream, found)
   }
   return missing.filter(({ letters }) => !found.has(letters))
 }

@@ -37,25 +37,36 @@ function itemsOf(sentences: readonly Sentence[]): Items {
   const places = new Map<string, { text: string; at: Map<string, Place> }>()
   const known = new Set<string>()
   const counts = new Map<string, number>()
+  const headings = new Set<string>()
   let lead = ''
   let heading = ''
+  let key: string | null = null
   for (const { text, letters, block } of sentences) {
     counts.set(letters, (counts.get(letters) ?? 0) + 1)
+    if (block.kind === 'heading') headings.add(letters)
     const over = block.path.at(-1) ?? ''
-    if (over !== heading) lead = ''
-    heading = over
+    if (over !== heading) {
+      lead = ''
+      heading = over
+      key = null
+    }
     if (block.kind !== 'item' || block.level > 1) {
-      if (block.kind !== 'item') lead = /[:：]$/u.test(text) ? text : ''
+      if (block.kind !== 'item') {
+        lead = /[:：]$/u.test(text) ? text : ''
+        key = null
+      }
       continue
     }
     const name = lead === '' ? heading : lead
     if (name === '') continue
-    const key = `${lettersOf(heading)}\n${lettersOf(lead)}`
+    key ??= `${lettersOf(heading)}\n${lettersOf(lead)}`
     known.add(key)
     const item = places.get(letters) ?? { text, at: new Map<string, Place>() }
     item.at.set(key, { key, name, negated: negations(name) % 2 === 1 })
     places.set(letters, item)
   }
+  // An item that is a heading elsewhere is an entry of a table of contents.
+  for (const letters of headings) places.delete(letters)
   return { places, known, counts }
 }
 

@@ -56,7 +56,7 @@ function readsLike({ text, title }: Omit<Quarantined, 'reason'>, baseline: Basel
   if (words < FEWEST_WORDS || words < countWords(baseline.text) * LEAST_PART) return false
   if (shareBetween(baseline.text, text).vocabulary < LIKE) return false
   const name = nameWords(heading(baseline.text) ?? baseline.title ?? '')
-  const head = new Set(nameWords(`${title ?? ''} ${text.slice(0, 400)}`))
+  const head = new Set(nameWords(`${title ?? ''} ${heading(text) ?? ''}`))
   return name.filter((word) => head.has(word)).length * 2 >= name.length
 }
 
