@@ -16,7 +16,8 @@ export default defineConfig({
     execArgv: ['--import=./scripts/setup/quick-imports.js'],
     // The files share one Postgres, and a laptop's two cores are enough.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // A limit for what hangs, not a measure of speed: shared machines are slow at times.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })
