@@ -21,7 +21,6 @@ export function startMailbox({ node, env, ports }) {
       `--mail-directory=${mails}`,
       '--max-emails=2000',
     ],
-    // It takes as long to start as a service, and nobody waits for it.
-    { env, cwd: root, ready: /API running at/, what: 'the mailbox', nice: 10 },
+    { env, cwd: root, ready: /API running at/, what: 'the mailbox' },
   )
 }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { setPriority } from 'node:os'
 
 function hasEnded(child) {
   return child.exitCode !== null || child.signalCode !== null
@@ -22,19 +21,18 @@ export async function stop(child, { signal = 'SIGTERM', deadlineMs = 10_000 } = 
 /**
  * Starts a server and waits until its log shows the line that means ready.
  * It gets a session of its own: Ctrl-C must reach the supervisor only, which stops things in order.
- * `nice` lets others go first. lastLines() of the child given says what it last said, for when it ends by itself.
+ * lastLines() of the child given says what it last said, for when it ends by itself.
  */
 export function startServer(
   command,
   args,
-  { ready, what, deadlineMs = 30_000, input, nice, ...options },
+  { ready, what, deadlineMs = 30_000, input, ...options },
 ) {
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
     ...options,
   })
-  if (nice !== undefined && child.pid !== undefined) setPriority(child.pid, nice)
   let log = ''
   child.lastLines = () => log.trim().split('\n').slice(-5)
   return new Promise((resolve, reject) => {

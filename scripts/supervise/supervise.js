@@ -43,15 +43,13 @@ async function main([began, ...args]) {
       if (stopping.asked()) return
     }
     const services = SERVICES.map((name) => beginProcess(name, at))
-    const mailing = mailbox && begin('mailbox', mailbox)
-    mailing?.catch(() => {})
     await Promise.all([serving, ...services])
     held.tell({ urls, databaseUrl, redisUrl, smtpUrl })
     await untilReady(readyAddresses(at), { cancelled: stopping.asked })
     if (stopping.asked()) return
     announce(at, Date.now() - Number(began))
-    // The demo's accounts confirm their addresses by it; the services wait for nobody's mailbox.
-    await mailing
+    // It takes as long to load as a service does, and only the demo needs it: its accounts confirm their addresses.
+    if (mailbox !== undefined) await begin('mailbox', mailbox)
     if (options.demo && !stopping.asked()) await beginProcess('demo', at)
   } catch (error) {
     if (stopping.asked()) return
