@@ -115,7 +115,7 @@ function admin(): Call {
   const { API_URL: origin, ADMIN_KEY: key } = process.env
   if (!origin) {
     throw new Error(
-      'The API does not run. Start it (npm start), or name another: Set API_URL (such as http://127.0.0.1:4000) and ADMIN_KEY.',
+      'The API does not run: start it with npm start. Set API_URL (such as http://127.0.0.1:4000) and ADMIN_KEY to use another.',
     )
   }
   if (!key) throw new Error(`Set ADMIN_KEY: that of ${origin}, which API_URL names.`)
