@@ -1,6 +1,9 @@
 // npm start: sets everything up on whatever Node is here, then hands over to Node 26 (supervise.js).
 import { join } from 'node:path'
 
+// npm does not pass a SIGTERM on to us: its end is ours as well.
+import './supervise/orphan-guard.js'
+
 import { bootstrap } from './setup/bootstrap.js'
 import { foreground } from './setup/foreground.js'
 import { deleteData } from './supervise/fresh.js'

@@ -1,4 +1,4 @@
-// Loaded with --import into every process that npm start runs: one whose supervisor was killed ends itself in order.
+// Loaded into every process of npm start, and by itself: one whose parent was killed ends itself in order.
 const supervisor = process.ppid
 
 setInterval(() => {
