@@ -35,9 +35,9 @@ export async function putContent(
 ): Promise<Uint8Array> {
   const { documentId, bytes } = input
   const hash = sha256(bytes)
-  if (await contentRow(db, documentId, hash)) return hash
-  const base = input.base ? await contentRow(db, documentId, input.base) : undefined
-  const asDelta = input.base && base && base.links < MAX_LINKS
+  if ((await linksOf(db, documentId, hash)) !== undefined) return hash
+  const baseLinks = input.base ? await linksOf(db, documentId, input.base) : undefined
+  const asDelta = input.base && baseLinks !== undefined && baseLinks < MAX_LINKS
   const dictionary = asDelta ? await readContent(db, documentId, input.base) : null
   const data = zstdCompressSync(bytes, { params: COMPRESS, ...(dictionary && { dictionary }) })
   verify(unpack(data, dictionary), hash)
@@ -48,7 +48,7 @@ export async function putContent(
       sha256: hash,
       data,
       baseSha256: asDelta ? input.base : null,
-      links: asDelta ? base.links + 1 : 0,
+      links: asDelta ? baseLinks + 1 : 0,
     })
     .onConflictDoNothing()
   return hash
@@ -89,22 +89,13 @@ export async function readSnapshot(db: Db, snapshotId: number): Promise<Buffer> 
   return readContent(db, row.documentId, row.sha256)
 }
 
-type ContentRow = {
-  readonly data: Uint8Array
-  readonly baseSha256: Uint8Array | null
-  readonly links: number
-}
-
-async function contentRow(
-  db: Db,
-  documentId: number,
-  hash: Uint8Array,
-): Promise<ContentRow | undefined> {
+/** How far a stored content is from its full copy; undefined: it is not stored. Its bytes are not read. */
+async function linksOf(db: Db, documentId: number, hash: Uint8Array): Promise<number | undefined> {
   const [row] = await db
-    .select({ data: contents.data, baseSha256: contents.baseSha256, links: contents.links })
+    .select({ links: contents.links })
     .from(contents)
     .where(and(eq(contents.documentId, documentId), eq(contents.sha256, hash)))
-  return row
+  return row?.links
 }
 
 function unpack(data: Uint8Array, dictionary: Buffer | null): Buffer {

@@ -1,5 +1,5 @@
 import { EXTRACTOR_VERSION, nextStep, unpackParts } from '@clausewatch/core'
-import type { Baseline, Judgement, Quarantined, Step, judge } from '@clausewatch/core'
+import type { Judgement, Quarantined, Step, judge } from '@clausewatch/core'
 import { leaseMs } from '@clausewatch/runtime'
 import type { Log } from '@clausewatch/runtime'
 import { judgements } from '@clausewatch/store'
@@ -59,7 +59,7 @@ async function decide(deps: JudgeDeps, found: judgements.Case): Promise<judgemen
   // Woken with nothing new and nothing held: what was refused last has been seen again.
   const ref = found.snapshot ?? (found.candidate ? null : found.quarantined)
   const memory = found.quarantined && (await recall(deps, found, found.quarantined))
-  const snapshot = ref && (await judgeOne(deps, found, ref, found.current, memory))
+  const snapshot = ref && (await judgeOne(deps, found, ref, memory))
   const held = found.candidate && {
     ...found.candidate,
     judgement: await judgeHeld(deps, found, found.candidate.snapshot, memory),
@@ -94,11 +94,11 @@ async function judgeOne(
   { store, judge }: JudgeDeps,
   found: judgements.Case,
   snapshot: judgements.SnapshotRef,
-  baseline: Baseline | null,
   quarantined: Quarantined | null = null,
 ): Promise<Judgement> {
   const received = unpackParts(await judgements.loadReceived(store.db, snapshot.id))
-  return judge({ received, declaration: found.declaration, baseline, quarantined })
+  const { declaration, current: baseline } = found
+  return judge({ received, declaration, baseline, quarantined })
 }
 
 /** A candidate that was let in although it had been refused is confirmed by its own second sight. */
@@ -108,9 +108,9 @@ async function judgeHeld(
   snapshot: judgements.SnapshotRef,
   memory: Quarantined | null,
 ): Promise<Judgement> {
-  const judgement = await judgeOne(deps, found, snapshot, found.current, memory)
+  const judgement = await judgeOne(deps, found, snapshot, memory)
   if (judgement.verdict !== 'broken' || !judgement.quarantined) return judgement
-  return judgeOne(deps, found, snapshot, found.current, judgement.quarantined)
+  return judgeOne(deps, found, snapshot, judgement.quarantined)
 }
 
 /** The text of the snapshot that was refused last, if a later look may confirm it. */
@@ -119,7 +119,7 @@ async function recall(
   found: judgements.Case,
   refused: judgements.SnapshotRef,
 ): Promise<Quarantined | null> {
-  const judgement = await judgeOne(deps, found, refused, found.current)
+  const judgement = await judgeOne(deps, found, refused)
   return (judgement.verdict === 'broken' && judgement.quarantined) || null
 }
 
@@ -141,7 +141,7 @@ async function technical(
   const moved = urlsOf(current.declaration) !== urlsOf(declaration)
   const snapshot = moved ? found.snapshot : { id: current.snapshotId, fetchedAt: current.fromAt }
   if (!snapshot) return null
-  const judgement = await judgeOne(deps, found, snapshot, current).catch((err: unknown) => {
+  const judgement = await judgeOne(deps, found, snapshot).catch((err: unknown) => {
     deps.log.error(
       { documentId: found.documentId, err },
       'the current version could not be read anew',

@@ -17,11 +17,7 @@ export type LookDeps = {
   readonly policy: LookPolicy
 }
 
-export type LookPolicy = {
-  /** Time between two looks where a document does not say, in milliseconds. */
-  readonly intervalMs: number
-  /** Time to the next try of a second look that failed, in milliseconds. */
-  readonly secondLookMs: number
+export type LookPolicy = looks.LookPolicy & {
   /** Least time between two requests to one host, where the host does not say. */
   readonly gapMs: number
 }
