@@ -1,4 +1,13 @@
-export const STAGE_NAMES = ['fetch', 'judge', 'route', 'seal', 'digest', 'deliver'] as const
+export const STAGE_NAMES = [
+  'fetch',
+  'render',
+  'judge',
+  'episode',
+  'route',
+  'seal',
+  'digest',
+  'deliver',
+] as const
 export type Stage = (typeof STAGE_NAMES)[number]
 
 export type StageRules = {
@@ -21,8 +30,12 @@ const COMMON = { pumpEveryMs: 200, maxWaiting: 1_000, lateAfterMs: 15 * MINUTE_M
 export const STAGES: Readonly<Record<Stage, StageRules>> = {
   // Waits for the network nearly all its time. Its due times are a politeness, not a promise: an hour late is late.
   fetch: { ...COMMON, concurrency: 32, timeLimitMs: 90_000, lateAfterMs: 60 * MINUTE_MS },
+  // A browser takes a few hundred megabytes for each page. Evidence beside the snapshot, so no promise hangs on it.
+  render: { ...COMMON, concurrency: 1, timeLimitMs: 90_000, lateAfterMs: 24 * 60 * MINUTE_MS },
   // Parsing and diffing use the processor: more at once would only make each slower.
   judge: { ...COMMON, concurrency: 2, timeLimitMs: 2 * MINUTE_MS },
+  // Opens, reminds of or closes one document's error episode.
+  episode: { ...COMMON, concurrency: 4, timeLimitMs: MINUTE_MS },
   // One page of subscriptions, or one message, in a short transaction.
   route: { ...COMMON, concurrency: 4, timeLimitMs: MINUTE_MS },
   seal: { ...COMMON, concurrency: 4, timeLimitMs: MINUTE_MS },

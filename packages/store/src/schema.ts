@@ -4,11 +4,13 @@ import {
   boolean,
   check,
   customType,
+  date,
   index,
   integer,
   jsonb,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   timestamp,
@@ -16,7 +18,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import type { Cadence, Declaration, Plan, Redline } from '@clausewatch/core'
+import type { Cadence, Declaration, Note, PageLink, Plan, Redline } from '@clausewatch/core'
 
 // Columns said once. Every instant is timestamptz; every id is a bigint that stays below 2^53.
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
@@ -124,8 +126,21 @@ export const schedule = pgTable(
     lastCheckAt: at(),
     lastGoodAt: at(),
     currentVersionId: ref(),
+    /** Plain HTTP showed no document: looks go through a browser, where the declaration leaves that open. */
+    needsBrowser: boolean().notNull().default(false),
+    /** Since when no look brings the document; null: the last one did. */
+    troubledAt: at(),
+    /** The error episode that is open; null: none. */
+    episodeId: ref(),
+    /** When the episode is to be opened, reminded of or closed. */
+    episodeDueAt: at(),
+    episodeAttempt: integer().notNull().default(0),
+    episodeFailures: smallint().notNull().default(0),
   },
   (t) => [
+    index('schedule_episode_due')
+      .on(t.episodeDueAt)
+      .where(sql`${t.episodeDueAt} is not null`),
     index('schedule_fetch_due')
       .on(t.host, t.fetchDueAt)
       .where(sql`${t.fetchDueAt} is not null`),
@@ -172,6 +187,9 @@ export const checks = pgTable(
     snapshotId: ref(),
     durationMs: integer(),
     secondLook: boolean().notNull().default(false),
+    via: text().$type<'http' | 'browser'>().notNull().default('http'),
+    /** What the differ noticed of its snapshot beside the verdict. */
+    notes: jsonb().$type<readonly Note[]>(),
   },
   (t) => [
     unique('checks_look').on(t.documentId, t.attempt, t.outcome),
@@ -204,6 +222,11 @@ export const snapshots = pgTable(
     detail: text(),
     judgedAt: at(),
     extractorVersion: integer(),
+    via: text().$type<'http' | 'browser'>().notNull().default('http'),
+    /** How surely it is the document, 0 to 1. */
+    score: real(),
+    /** What the differ noticed beside the verdict: a selector that rotted, a part that was kept, links that moved. */
+    notes: jsonb().$type<readonly Note[]>(),
   },
   (t) => [
     // A chain, not a fork: two looks that both saw "the next one" cannot both be recorded.
@@ -239,6 +262,108 @@ export const contents = pgTable(
   ],
 )
 
+/** What a browser showed of a snapshot's page, as evidence beside it: the rendered HTML (in `contents`) and a screenshot. */
+export const renders = pgTable(
+  'renders',
+  {
+    snapshotId: bigint({ mode: 'number' })
+      .primaryKey()
+      .references(() => snapshots.id, { onDelete: 'cascade' }),
+    documentId: ref().notNull(),
+    dueAt: at(),
+    attempt: integer().notNull().default(0),
+    failures: smallint().notNull().default(0),
+    status: text().$type<'pending' | 'kept' | 'absent'>().notNull().default('pending'),
+    /** Why there is none. */
+    detail: text(),
+    takenAt: at(),
+    finalUrl: text(),
+    htmlSha256: bytea(),
+    /** JPEG, the full page. */
+    screenshot: bytea(),
+    screenshotSha256: bytea(),
+    /** The part of the fetched text that the rendered page shows too, 0 to 1; null: not compared. */
+    textKept: real(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('renders_due')
+      .on(t.dueAt)
+      .where(sql`${t.dueAt} is not null`),
+    check('renders_status', oneOf(t.status, ['pending', 'kept', 'absent'])),
+  ],
+)
+
+/** Texts that a document has shown and taken back: seen again, they are held until they persist. */
+export const variants = pgTable(
+  'variants',
+  {
+    documentId: ref()
+      .notNull()
+      .references(() => documents.id, { onDelete: 'cascade' }),
+    textSha256: bytea().notNull(),
+    /** The block that differs from the version of the time, as quoted text under its heading. */
+    block: text().notNull(),
+    sightings: integer().notNull().default(1),
+    firstSeenAt: at().notNull(),
+    lastSeenAt: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.documentId, t.textSha256] })],
+)
+
+/** A stretch of time in which no look brought the document: told once, reminded of, closed on recovery. */
+export const episodes = pgTable(
+  'episodes',
+  {
+    id: id(),
+    documentId: ref()
+      .notNull()
+      .references(() => documents.id, { onDelete: 'cascade' }),
+    outcome: text().$type<'failed' | 'quarantined'>().notNull(),
+    reason: text(),
+    detail: text(),
+    /** Of its first bad look. */
+    startedAt: at().notNull(),
+    openedAt: createdAt(),
+    remindedAt: at(),
+    closedAt: at(),
+  },
+  (t) => [
+    uniqueIndex('episodes_open')
+      .on(t.documentId)
+      .where(sql`${t.closedAt} is null`),
+    index('episodes_document').on(t.documentId, t.id),
+    check('episodes_outcome', oneOf(t.outcome, ['failed', 'quarantined'])),
+  ],
+)
+
+/** What of an episode is told: its opening, a reminder, its end. Routed like a change. */
+export const episodeNotices = pgTable(
+  'episode_notices',
+  {
+    id: id(),
+    episodeId: ref()
+      .notNull()
+      .references(() => episodes.id, { onDelete: 'cascade' }),
+    documentId: ref().notNull(),
+    event: text().$type<'opened' | 'reminder' | 'closed'>().notNull(),
+    createdAt: createdAt(),
+    routeDueAt: at(),
+    routeAttempt: integer().notNull().default(0),
+    routeFailures: smallint().notNull().default(0),
+    routeCursor: bigint({ mode: 'number' }).notNull().default(0),
+    routedAt: at(),
+    endedReason: text(),
+  },
+  (t) => [
+    index('episode_notices_episode').on(t.episodeId, t.id),
+    index('episode_notices_route_due')
+      .on(t.routeDueAt)
+      .where(sql`${t.routeDueAt} is not null`),
+    check('episode_notices_event', oneOf(t.event, ['opened', 'reminder', 'closed'])),
+  ],
+)
+
 /** A substantive verdict that waits for a second look to agree. */
 export const candidates = pgTable(
   'candidates',
@@ -253,6 +378,8 @@ export const candidates = pgTable(
     /** When the next look is due; null: one has come and the judge decides. */
     dueAt: at(),
     deadlineAt: at().notNull(),
+    /** Its text was shown and taken back before: one look that agrees is not enough. */
+    isKnown: boolean().notNull().default(false),
     createdAt: createdAt(),
   },
   (t) => [
@@ -282,6 +409,10 @@ export const versions = pgTable(
     text: text().notNull(),
     textSha256: bytea().notNull(),
     method: text().notNull(),
+    /** Where each source's text ends in it, in UTF-16 units; null: there is one source. */
+    partEnds: jsonb().$type<readonly number[]>(),
+    /** Where its links lead: a signal of its own, never a change. */
+    links: jsonb().$type<readonly PageLink[]>(),
     /** When its snapshot was received: the version holds from here to the next one's. */
     fromAt: at().notNull(),
     createdAt: createdAt(),
@@ -306,6 +437,14 @@ export const changes = pgTable(
     headline: text().notNull(),
     reasons: jsonb().$type<readonly string[]>().notNull(),
     redline: jsonb().$type<Redline>().notNull(),
+    /** What else is to be said of it: a silent edit, a date that moved without the text. */
+    notes: jsonb().$type<readonly Note[]>(),
+    /** The date that the terms apply from now on, where that is what moved. */
+    effectiveOn: date({ mode: 'string' }),
+    /** Found later than it could have been, by reading stored snapshots anew. */
+    isLate: boolean().notNull().default(false),
+    /** Looks that saw it before it was told. */
+    looks: smallint().notNull().default(1),
     /** When its snapshot was first received. */
     detectedAt: at().notNull(),
     confirmedAt: at().notNull().defaultNow(),
@@ -326,7 +465,10 @@ export const changes = pgTable(
     index('changes_route_due')
       .on(t.routeDueAt)
       .where(sql`${t.routeDueAt} is not null`),
-    check('changes_kind', oneOf(t.kind, ['substantive', 'cosmetic', 'technical'])),
+    check(
+      'changes_kind',
+      oneOf(t.kind, ['substantive', 'effective-date', 'cosmetic', 'technical']),
+    ),
   ],
 )
 
@@ -459,6 +601,28 @@ export const alerts = pgTable(
       .where(sql`${t.deliveryId} is null`),
     index('alerts_delivery').on(t.deliveryId),
     check('alerts_cadence', oneOf(t.cadence, ['same-day', 'digest'])),
+  ],
+)
+
+/** Word of an error episode for one channel. */
+export const episodeAlerts = pgTable(
+  'episode_alerts',
+  {
+    noticeId: ref().notNull(),
+    channelId: ref().notNull(),
+    cadence: text().$type<Cadence>().notNull(),
+    why: text().notNull(),
+    /** The message that holds it; null: in none yet. */
+    deliveryId: ref(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.noticeId, t.channelId] }),
+    index('episode_alerts_untold')
+      .on(t.channelId, t.cadence)
+      .where(sql`${t.deliveryId} is null`),
+    index('episode_alerts_delivery').on(t.deliveryId),
+    check('episode_alerts_cadence', oneOf(t.cadence, ['same-day', 'digest'])),
   ],
 )
 

@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Db } from './client.ts'
 
 export type StageBacklog = {
-  readonly stage: 'fetch' | 'judge' | 'route' | 'seal' | 'digest' | 'deliver'
+  readonly stage: 'fetch' | 'render' | 'judge' | 'episode' | 'route' | 'seal' | 'digest' | 'deliver'
   readonly due: number
   /** How long its oldest pending row has been due; null: none is. */
   readonly oldestDueSeconds: number | null
@@ -30,14 +30,26 @@ export async function backlog(db: Db): Promise<readonly StageBacklog[]> {
   const stages: readonly (readonly [StageBacklog['stage'], SQL, SQL])[] = [
     ['fetch', DUE_LOOKS, sql`select min(at) from (${DUE_LOOKS}) as due`],
     [
+      'render',
+      sql`select due_at from renders where due_at <= now()`,
+      sql`select min(due_at) from renders where due_at <= now()`,
+    ],
+    [
       'judge',
       sql`select judge_due_at from schedule where judge_due_at <= now()`,
       sql`select min(fetched_at) from snapshots where judged_at is null`,
     ],
     [
+      'episode',
+      sql`select episode_due_at from schedule where episode_due_at <= now()`,
+      sql`select min(episode_due_at) from schedule where episode_due_at <= now()`,
+    ],
+    [
       'route',
-      sql`select route_due_at from changes where route_due_at <= now()`,
-      sql`select min(confirmed_at) from changes where route_due_at is not null`,
+      sql`select route_due_at from changes where route_due_at <= now()
+        union all select route_due_at from episode_notices where route_due_at <= now()`,
+      sql`select least((select min(confirmed_at) from changes where route_due_at is not null),
+        (select min(created_at) from episode_notices where route_due_at is not null))`,
     ],
     [
       'seal',
@@ -69,7 +81,8 @@ export async function backlog(db: Db): Promise<readonly StageBacklog[]> {
 /** Whether every confirmed change has been routed and every message delivered, whatever its time. */
 export async function isQuiet(db: Db): Promise<boolean> {
   const [row] = await db.execute<{ quiet: boolean }>(sql`
-    select not (exists (select from changes where route_due_at is not null) or exists (select from groups)
+    select not (exists (select from changes where route_due_at is not null)
+      or exists (select from episode_notices where route_due_at is not null) or exists (select from groups)
       or exists (select from deliveries where due_at is not null)) as quiet`)
   return row?.quiet ?? false
 }

@@ -13,6 +13,9 @@ export type BrokenReason =
   | 'unreadable'
   | 'selector-missing'
 
+/** A link of the text: what it says and where it leads, tracking parameters left out. */
+export type PageLink = { readonly text: string; readonly url: string }
+
 /** What one response said: decoded bytes (content encoding undone) with the media type of its headers. */
 export type Received = {
   readonly bytes: Uint8Array

@@ -1,6 +1,22 @@
 import type { BrokenReason } from '../extract/model.ts'
 import type { Redline } from '../redline/model.ts'
 
+/** Something a judgement noticed that is no verdict: a code, then a sentence with what it quotes. */
+export type Note = {
+  readonly code:
+    /** The declared selector matched nothing; the block most like the last good version was taken. */
+    | 'healed'
+    /** One source of several was not the document: its part of the version before was kept. */
+    | 'part-kept'
+    /** The visible text is equal, link targets differ. */
+    | 'links-changed'
+    /** The text changed, its "last updated" did not. */
+    | 'silent-edit'
+    /** The "last updated" changed, the text did not. */
+    | 'date-without-text'
+  readonly detail: string
+}
+
 /** The text a snapshot is compared with: the document's current version. */
 export type Baseline = {
   readonly text: string
