@@ -4,7 +4,8 @@ import type { Declaration } from '@clausewatch/core'
 import { lockAccount } from './account-lock.ts'
 import type { Db } from './client.ts'
 import { violates } from './constraint.ts'
-import { lookNow, wakeHost } from './looks.ts'
+import { lookNow } from './due-looks.ts'
+import { wakeHost } from './hosts.ts'
 import type { Page } from './page.ts'
 import {
   candidates,

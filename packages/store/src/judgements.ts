@@ -4,7 +4,7 @@ import type { Baseline, Declaration, Received, Redline } from '@clausewatch/core
 import type { Db } from './client.ts'
 import { later } from './later.ts'
 import { readContent, sha256 } from './evidence.ts'
-import { wakeHost } from './looks.ts'
+import { wakeHost } from './hosts.ts'
 import { candidates, changes, checks, documents, schedule, snapshots, versions } from './schema.ts'
 
 export type DueJudgement = { readonly id: number; readonly attempt: number }

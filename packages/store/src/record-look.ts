@@ -1,0 +1,244 @@
+import { eq, sql } from 'drizzle-orm'
+import { DOUBTED_REASONS } from '@clausewatch/core'
+import type { ClaimedLook } from './claim-look.ts'
+import type { Db } from './client.ts'
+import { putContent, sha256 } from './evidence.ts'
+import { backOffHost, wakeHost } from './hosts.ts'
+import { later } from './later.ts'
+import { candidates, checks, documents, hosts, schedule, snapshots } from './schema.ts'
+
+/** What a look brought: the page, word that it is unchanged, or why not. */
+export type LookResult = { readonly at: Date; readonly durationMs: number } & (
+  | {
+      readonly kind: 'page'
+      readonly status: number
+      readonly bytes: Uint8Array
+      readonly contentType: string | null
+      readonly headers: Readonly<Record<string, string>>
+      readonly finalUrl: string
+      readonly etag: string | null
+      readonly lastModified: string | null
+    }
+  | { readonly kind: 'not-modified'; readonly status: number; readonly finalUrl: string }
+  | {
+      readonly kind: 'failed'
+      readonly code: string
+      readonly detail: string
+      readonly status: number | null
+      readonly finalUrl: string | null
+      /** The host, not only this document, should be left alone for a while. */
+      readonly hostFault: boolean
+      readonly retryAfterMs: number | null
+    }
+)
+
+export type LookPolicy = {
+  /** Time between two looks where the document does not say. */
+  readonly intervalMs: number
+  /** Time to the next try of a second look that failed. */
+  readonly secondLookMs: number
+}
+
+export type Outcome = 'unchanged' | 'changed' | 'failed' | 'quarantined' | 'superseded'
+
+/**
+ * Records a claimed look, in one transaction fenced by its attempt: the check, a snapshot if the bytes are new, when to
+ * look next, and the judge's wake-up. A look that was overtaken leaves a check `superseded` and nothing else.
+ */
+export async function recordLook(
+  db: Db,
+  claim: Pick<ClaimedLook, 'documentId' | 'attempt' | 'kind'>,
+  result: LookResult,
+  policy: LookPolicy,
+): Promise<Outcome> {
+  return db.transaction(async (tx) => {
+    const row = await lockSchedule(tx, claim.documentId)
+    if (!row) return 'superseded'
+    const secondLook = claim.kind === 'second-look'
+    const check = {
+      documentId: claim.documentId,
+      attempt: claim.attempt,
+      at: result.at,
+      durationMs: Math.round(result.durationMs),
+      finalUrl: result.finalUrl,
+      status: result.status,
+      secondLook,
+    }
+    if (row.fetchAttempt !== claim.attempt) {
+      await tx
+        .insert(checks)
+        .values({ ...check, outcome: 'superseded' })
+        .onConflictDoNothing()
+      return 'superseded'
+    }
+    if (result.kind === 'failed') {
+      const { code: reason, detail } = result
+      await tx.insert(checks).values({ ...check, outcome: 'failed', reason, detail })
+      await putOff(tx, row, secondLook, policy)
+      if (result.hostFault) await backOffHost(tx, row.host, result.retryAfterMs)
+      return 'failed'
+    }
+    const hash = result.kind === 'page' ? sha256(result.bytes) : null
+    const isNew = hash !== null && !(row.lastSha256 && hash.equals(row.lastSha256))
+    const snapshotId =
+      isNew && result.kind === 'page' ? await addSnapshot(tx, row, result) : row.lastSnapshotId
+    const standsQuarantined = !isNew && row.lastVerdict === 'broken'
+    const outcome = isNew ? 'changed' : standsQuarantined ? 'quarantined' : 'unchanged'
+    await tx.insert(checks).values({
+      ...check,
+      outcome,
+      snapshotId,
+      ...(result.kind === 'page' && { bytes: result.bytes.byteLength, sha256: hash }),
+      ...(standsQuarantined && { reason: row.lastReason, detail: row.lastDetail }),
+    })
+    await advance(tx, row, { result, snapshotId, outcome, secondLook }, policy)
+    return outcome
+  })
+}
+
+type ScheduleRow = {
+  readonly documentId: number
+  readonly host: string
+  readonly fetchAttempt: number
+  readonly intervalMs: number | null
+  readonly lastSnapshotId: number | null
+  readonly lastSha256: Uint8Array | null
+  readonly lastVerdict: string | null
+  readonly lastReason: string | null
+  readonly lastDetail: string | null
+}
+
+async function lockSchedule(tx: Db, documentId: number): Promise<ScheduleRow | undefined> {
+  const [row] = await tx
+    .select({
+      documentId: schedule.documentId,
+      host: schedule.host,
+      fetchAttempt: schedule.fetchAttempt,
+      lastSnapshotId: schedule.lastSnapshotId,
+      intervalMs: documents.intervalMs,
+      lastSha256: snapshots.sha256,
+      lastVerdict: snapshots.verdict,
+      lastReason: snapshots.reason,
+      lastDetail: snapshots.detail,
+    })
+    .from(schedule)
+    .innerJoin(documents, eq(documents.id, schedule.documentId))
+    .leftJoin(snapshots, eq(snapshots.id, schedule.lastSnapshotId))
+    .where(eq(schedule.documentId, documentId))
+    .for('update', { of: schedule })
+  return row
+}
+
+async function addSnapshot(
+  tx: Db,
+  row: ScheduleRow,
+  page: Extract<LookResult, { kind: 'page' }>,
+): Promise<number> {
+  const hash = await putContent(tx, {
+    documentId: row.documentId,
+    bytes: page.bytes,
+    base: row.lastSha256,
+  })
+  const [snapshot] = await tx
+    .insert(snapshots)
+    .values({
+      documentId: row.documentId,
+      previousId: row.lastSnapshotId,
+      sha256: hash,
+      bytes: page.bytes.byteLength,
+      contentType: page.contentType,
+      headers: { ...page.headers },
+      finalUrl: page.finalUrl,
+      fetchedAt: page.at,
+    })
+    .returning({ id: snapshots.id })
+  if (!snapshot) throw new Error('An insert returned no row.')
+  return snapshot.id
+}
+
+async function advance(
+  tx: Db,
+  row: ScheduleRow,
+  done: {
+    readonly result: Exclude<LookResult, { kind: 'failed' }>
+    readonly snapshotId: number | null
+    readonly outcome: Outcome
+    readonly secondLook: boolean
+  },
+  policy: LookPolicy,
+): Promise<void> {
+  const { result, outcome, secondLook } = done
+  // Refused, and seen again: what reads like the document may be let in after all, so the judge looks once more.
+  const doubted = outcome === 'quarantined' && DOUBTED_REASONS.some((one) => one === row.lastReason)
+  const wakesJudge = outcome === 'changed' || secondLook || doubted
+  const [next] = await tx
+    .update(schedule)
+    .set({
+      fetchFailures: 0,
+      lastCheckAt: result.at,
+      lastSnapshotId: done.snapshotId,
+      ...(outcome === 'unchanged' && { lastGoodAt: result.at }),
+      ...(result.kind === 'page' && { etag: result.etag, lastModified: result.lastModified }),
+      ...(!secondLook && { fetchDueAt: nextSlot(row, policy) }),
+      ...(wakesJudge && { judgeDueAt: sql`now()` }),
+    })
+    .where(eq(schedule.documentId, row.documentId))
+    .returning({ fetchDueAt: schedule.fetchDueAt })
+  await wakeHost(tx, row.host, next?.fetchDueAt)
+  // The look has come, whatever its bytes: now the judge decides.
+  if (secondLook) {
+    await tx
+      .update(candidates)
+      .set({ dueAt: null, looks: sql`${candidates.looks} + 1` })
+      .where(eq(candidates.documentId, row.documentId))
+  }
+  await tx
+    .update(hosts)
+    .set({ failures: 0 })
+    .where(sql`${hosts.id} = ${row.host} and ${hosts.failures} > 0`)
+}
+
+/** The next slot of the document's own grid: after an outage looks spread out again instead of marching as a herd. */
+function nextSlot(row: ScheduleRow, policy: LookPolicy) {
+  const interval = row.intervalMs ?? policy.intervalMs
+  // A multiplicative hash of the id spreads neighbours evenly over the interval.
+  const offset = Math.floor(((row.documentId * 0.618_033_988_749_895) % 1) * interval)
+  return sql`to_timestamp((floor((extract(epoch from now()) * 1000 - ${offset}) / ${interval}) + 1) * ${interval} / 1000.0 + ${offset} / 1000.0)`
+}
+
+// After a failure the next try comes sooner than the next slot: 1, 2, 4, … minutes.
+const RETRY_MS = 60_000
+
+async function putOff(
+  tx: Db,
+  row: ScheduleRow,
+  secondLook: boolean,
+  policy: LookPolicy,
+): Promise<void> {
+  if (secondLook) {
+    // At the deadline the differ decides with what there is.
+    const due = later(policy.secondLookMs)
+    const [held] = await tx
+      .update(candidates)
+      .set({ dueAt: sql`case when ${due} < ${candidates.deadlineAt} then ${due} end` })
+      .where(eq(candidates.documentId, row.documentId))
+      .returning({ dueAt: candidates.dueAt })
+    await wakeHost(tx, row.host, held?.dueAt)
+    await tx
+      .update(schedule)
+      .set({ lastCheckAt: sql`now()`, ...(held?.dueAt === null && { judgeDueAt: sql`now()` }) })
+      .where(eq(schedule.documentId, row.documentId))
+    return
+  }
+  const retry = sql`now() + least(power(2, ${schedule.fetchFailures}), 4096) * ${RETRY_MS} * interval '1 millisecond'`
+  const [next] = await tx
+    .update(schedule)
+    .set({
+      lastCheckAt: sql`now()`,
+      fetchFailures: sql`least(${schedule.fetchFailures} + 1, 100)`,
+      fetchDueAt: sql`least(${nextSlot(row, policy)}, ${retry})`,
+    })
+    .where(eq(schedule.documentId, row.documentId))
+    .returning({ fetchDueAt: schedule.fetchDueAt })
+  await wakeHost(tx, row.host, next?.fetchDueAt)
+}
