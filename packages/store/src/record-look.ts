@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { DOUBTED_REASONS } from '@clausewatch/core'
 import type { ClaimedLook } from './claim-look.ts'
 import type { Db } from './client.ts'
+import { noteRecovery, noteTrouble } from './episodes.ts'
 import { putContent, sha256 } from './evidence.ts'
 import { backOffHost, wakeHost } from './hosts.ts'
 import { later } from './later.ts'
@@ -76,6 +77,7 @@ export async function recordLook(
       await tx.insert(checks).values({ ...check, outcome: 'failed', reason, detail })
       await putOff(tx, row, secondLook, policy)
       if (result.hostFault) await backOffHost(tx, row.host, result.retryAfterMs)
+      await noteTrouble(tx, row.documentId, result.at)
       return 'failed'
     }
     const hash = result.kind === 'page' ? sha256(result.bytes) : null
@@ -92,6 +94,10 @@ export async function recordLook(
       ...(standsQuarantined && { reason: row.lastReason, detail: row.lastDetail }),
     })
     await advance(tx, row, { result, snapshotId, outcome, secondLook }, policy)
+    if (standsQuarantined) await noteTrouble(tx, row.documentId, result.at)
+    // What nobody has judged yet may still turn out not to be the document.
+    else if (!isNew && row.troubledAt && row.lastVerdict !== null)
+      await noteRecovery(tx, row.documentId, result.at)
     return outcome
   })
 }
@@ -101,6 +107,7 @@ type ScheduleRow = {
   readonly host: string
   readonly fetchAttempt: number
   readonly intervalMs: number | null
+  readonly troubledAt: Date | null
   readonly lastSnapshotId: number | null
   readonly lastSha256: Uint8Array | null
   readonly lastVerdict: string | null
@@ -114,6 +121,7 @@ async function lockSchedule(tx: Db, documentId: number): Promise<ScheduleRow | u
       documentId: schedule.documentId,
       host: schedule.host,
       fetchAttempt: schedule.fetchAttempt,
+      troubledAt: schedule.troubledAt,
       lastSnapshotId: schedule.lastSnapshotId,
       intervalMs: documents.intervalMs,
       lastSha256: snapshots.sha256,
