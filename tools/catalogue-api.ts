@@ -85,8 +85,9 @@ async function findDocument(
 }
 
 /** The declaration in the form that the API takes and shows. */
-function asWritten({ sources }: Declaration) {
+function asWritten({ sources, render }: Declaration) {
   return {
+    ...(render ? { render } : {}),
     sources: sources.map(({ url, select, remove, filters }) => ({
       fetch: url,
       ...(select.length > 0 ? { select } : {}),

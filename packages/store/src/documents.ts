@@ -307,7 +307,14 @@ async function redirect(tx: Db, documentId: number, declaration: Declaration): P
   await tx.insert(hosts).values({ id: host }).onConflictDoNothing()
   const [row] = await tx
     .update(schedule)
-    .set({ host, etag: null, lastModified: null, fetchFailures: 0, ...FENCE_OUT })
+    .set({
+      host,
+      etag: null,
+      lastModified: null,
+      needsBrowser: false,
+      fetchFailures: 0,
+      ...FENCE_OUT,
+    })
     .where(eq(schedule.documentId, documentId))
     .returning({ lastSnapshotId: schedule.lastSnapshotId })
   // What the old declaration could not read may be the document by the new one: a page that stays brings no new bytes.

@@ -28,7 +28,7 @@ describe('our own declarations', () => {
     [
       'a misspelt key',
       { fetch: FETCH, selcet: 'main' },
-      '"selcet" is not known: a declaration has fetch or sources, select, remove, filters',
+      '"selcet" is not known: a declaration has fetch or sources, select, remove, filters, render',
     ],
     [
       'an unknown pseudo-class',
@@ -56,6 +56,11 @@ describe('our own declarations', () => {
       { fetch: FETCH, select: { startBefore: 'a[', endAfter: 'b' } },
       'select.startBefore: "a[" is no CSS selector: Expected name, found ',
     ],
+    [
+      'another way to render',
+      { fetch: FETCH, render: 'sometimes' },
+      'render must be always, auto or never',
+    ],
     ['no sources', { sources: [] }, 'sources must be a list of 1 to 20'],
     [
       'a fault deep inside',
@@ -75,6 +80,17 @@ describe('our own declarations', () => {
     assert(
       property(string(), (selector) => void parseDeclaration({ fetch: FETCH, select: selector })),
     )
+  })
+
+  test('a browser is asked always, never, or when plain HTTP shows no document', () => {
+    const renderOf = (render?: string) => {
+      const parsed = parseDeclaration({ fetch: FETCH, ...(render && { render }) })
+      return parsed.ok && parsed.declaration.render
+    }
+    expect(renderOf('always')).toBe('always')
+    expect(renderOf('never')).toBe('never')
+    // Said or left out, it is the same declaration: changing one into the other changes nothing.
+    expect(renderOf('auto')).toBe(renderOf())
   })
 
   test('one address, or several with common selectors', () => {
@@ -148,10 +164,11 @@ describe('Open Terms Archive files', () => {
       { url: FETCH, select: ['main'], remove: [], filters: ['stripPromo', 'removeQueryParams'] },
       { url: `${FETCH}/eu`, select: ['.eu'], remove: [], filters: [] },
     ])
+    // One part that needs a browser is reason enough to read the document with one.
+    expect(documents[0]?.declaration.render).toBe('always')
     expect(documents[0]?.notes).toEqual([
       'filter "stripPromo" is not executed',
       'filter "removeQueryParams" is not executed',
-      'needs a browser (executeClientScripts)',
     ])
   })
 

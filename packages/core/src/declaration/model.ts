@@ -21,4 +21,6 @@ export type Source = {
 /** Where a document's text comes from; several sources are combined in their order. */
 export type Declaration = {
   readonly sources: readonly [Source, ...Source[]]
+  /** Whether a browser reads it. Absent: when plain HTTP shows no document. */
+  readonly render?: 'always' | 'never'
 }

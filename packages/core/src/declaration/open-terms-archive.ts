@@ -6,7 +6,7 @@ import { isRecord, parseSelectors } from './selector.ts'
 export type ImportedDocument = {
   readonly kind: string
   readonly declaration: Declaration
-  /** What was declared and is not done as declared: filters, browsers. */
+  /** What was declared and is not done as declared: filters. */
   readonly notes: readonly string[]
 }
 
@@ -63,10 +63,13 @@ function importTerms(kind: string, json: Json, faults: string[]): ImportedDocume
       return null
     }
     const filters = filterNames(part['filter'] ?? json['filter'])
-    noteForeign(part, json, filters, notes)
+    for (const filter of filters) notes.push(`filter "${filter}" is not executed`)
     return parseSource(part, { ...defaults, filters }, where, faults)
   })
-  const parsed = finish(sources, faults)
+  const needsBrowser = [json, ...parts].some(
+    (part) => isRecord(part) && part['executeClientScripts'] === true,
+  )
+  const parsed = finish(sources, faults, needsBrowser ? 'always' : undefined)
   return parsed.ok ? { kind, declaration: parsed.declaration, notes: [...new Set(notes)] } : null
 }
 
@@ -82,11 +85,4 @@ function filterNames(value: unknown): string[] {
   return list.flatMap((one) =>
     typeof one === 'string' ? [one] : isRecord(one) ? Object.keys(one) : [],
   )
-}
-
-function noteForeign(part: Json, parent: Json, filters: readonly string[], notes: string[]): void {
-  if ((part['executeClientScripts'] ?? parent['executeClientScripts']) === true) {
-    notes.push('needs a browser (executeClientScripts)')
-  }
-  for (const filter of filters) notes.push(`filter "${filter}" is not executed`)
 }

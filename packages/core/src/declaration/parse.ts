@@ -13,21 +13,23 @@ export type SourceDefaults = {
   readonly filters?: readonly string[]
 }
 
-const KNOWN = new Set(['fetch', 'sources', 'select', 'remove', 'filters'])
+const KNOWN = new Set(['fetch', 'sources', 'select', 'remove', 'filters', 'render'])
 /** More addresses than any document of the public archives has; each costs a fetch at every check. */
 const MAX_SOURCES = 20
 
-/** Our own form: `{ "fetch": url, "select"?, "remove"? }`, or `{ "sources": [such, …], "select"?, "remove"? }`. Names every fault. */
+/** Our own form: `{ "fetch": url, "select"?, "remove"?, "render"? }`, or `{ "sources": [such, …], … }`. Names every fault. */
 export function parseDeclaration(json: unknown, defaults: SourceDefaults = {}): ParsedDeclaration {
   if (!isRecord(json)) return { ok: false, faults: ['a declaration must be an object'] }
   const faults = Object.keys(json)
     .filter((key) => !KNOWN.has(key))
     .map(
-      (key) => `"${key}" is not known: a declaration has fetch or sources, select, remove, filters`,
+      (key) =>
+        `"${key}" is not known: a declaration has fetch or sources, select, remove, filters, render`,
     )
   const shared = sourceDefaults(json, defaults, '', faults)
+  const render = renderOf(json['render'], faults)
   const { sources: list } = json
-  if (list === undefined) return finish([parseSource(json, defaults, '', faults)], faults)
+  if (list === undefined) return finish([parseSource(json, defaults, '', faults)], faults, render)
   if (json['fetch'] !== undefined) faults.push('fetch and sources exclude each other')
   if (!Array.isArray(list) || list.length === 0 || list.length > MAX_SOURCES) {
     return { ok: false, faults: [...faults, `sources must be a list of 1 to ${MAX_SOURCES}`] }
@@ -37,7 +39,7 @@ export function parseDeclaration(json: unknown, defaults: SourceDefaults = {}): 
     faults.push(`sources[${at}] must be an object`)
     return null
   })
-  return finish(sources, faults)
+  return finish(sources, faults, render)
 }
 
 /** One source of a declaration; null with its faults noted. `where` prefixes the names of fields. */
@@ -94,6 +96,13 @@ function namesOf(
   return []
 }
 
+function renderOf(value: unknown, faults: string[]): Declaration['render'] {
+  if (value === 'always' || value === 'never') return value
+  // Said aloud or not, it is stored once: as nothing.
+  if (value !== undefined && value !== 'auto') faults.push('render must be always, auto or never')
+  return undefined
+}
+
 function addressFault(value: unknown): string | null {
   if (value === undefined) return 'an address is needed'
   if (typeof value !== 'string') return `must be an address, not ${JSON.stringify(value)}`
@@ -109,9 +118,10 @@ function addressFault(value: unknown): string | null {
 export function finish(
   sources: readonly (Source | null)[],
   faults: readonly string[],
+  render: Declaration['render'],
 ): ParsedDeclaration {
   const good = sources.filter((source) => source !== null)
   const [first, ...rest] = good
   if (faults.length > 0 || first === undefined) return { ok: false, faults: [...new Set(faults)] }
-  return { ok: true, declaration: { sources: [first, ...rest] } }
+  return { ok: true, declaration: { sources: [first, ...rest], ...(render && { render }) } }
 }

@@ -49,11 +49,18 @@ const READING = {
   remove: Type.Optional(SELECTORS),
   filters: Type.Optional(FILTERS),
 }
+const RENDER = oneOf(['always', 'auto', 'never'], {
+  description:
+    'Whether a browser reads it. `auto`, the default: only when plain HTTP shows no document.',
+})
 const SOURCE = only({ fetch: ADDRESS, ...READING }, { title: 'Source' })
 
 /** A declaration, as answers show it. */
 const DECLARATION = only(
-  { sources: Type.Array(SOURCE, { minItems: 1, maxItems: 20 }) },
+  {
+    sources: Type.Array(SOURCE, { minItems: 1, maxItems: 20 }),
+    render: Type.Optional(RENDER),
+  },
   {
     title: 'Declaration',
     description:
@@ -66,6 +73,7 @@ export const DECLARATION_WISH = only(
   {
     fetch: Type.Optional(ADDRESS),
     sources: Type.Optional(Type.Array(SOURCE, { minItems: 1, maxItems: 20 })),
+    render: Type.Optional(RENDER),
     ...READING,
   },
   {
@@ -96,8 +104,9 @@ export function readDeclaration(
   return parsed.declaration
 }
 
-function showDeclaration({ sources }: Declaration): Static<typeof DECLARATION> {
+function showDeclaration({ sources, render }: Declaration): Static<typeof DECLARATION> {
   return {
+    ...(render && { render }),
     sources: sources.map(({ url, select, remove, filters }) => ({
       fetch: url,
       ...(select.length > 0 && { select: [...select] }),
