@@ -1,7 +1,6 @@
 import { assert, asyncProperty, constantFrom, option, uint8Array } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Source } from '../declaration/model.ts'
-import { extract, extractAll } from './extract.ts'
+import { extract } from './extract.ts'
 import type { Extraction, Received } from './model.ts'
 
 const ANYWHERE = { select: [], remove: [] }
@@ -54,19 +53,6 @@ const page = (
   ...body,
   [40, `Page ${number} of 3`],
 ]
-
-const source = (url: string, select: string[] = []): Source => ({
-  url,
-  select,
-  remove: [],
-  filters: [],
-})
-
-const part = (content: string): Received => ({
-  bytes: bytesOf(content),
-  contentType: 'text/html',
-  url: 'https://acme.example/',
-})
 
 describe('what the bytes are decides, not what the header says', () => {
   test.each([
@@ -160,34 +146,5 @@ We may end this contract with 30 days of notice.
     expect(
       await read(pdf([[[700, 'We may change these terms.']]]), 'application/octet-stream'),
     ).toMatchObject({ text: 'We may change these terms.\n' })
-  })
-})
-
-describe('several sources', () => {
-  const declaration = {
-    sources: [source('https://acme.example/a', ['main']), source('https://acme.example/b')],
-  } as const
-  const good =
-    '<html lang="en"><title>A</title><main><p>We keep the data that you give to us.</p></main>'
-
-  test('are joined in their order', async () => {
-    const joined = await extractAll([part(good), part('<p>You keep the rest.</p>')], declaration)
-    expect(joined).toMatchObject({
-      ok: true,
-      title: 'A',
-      text: 'We keep the data that you give to us.\n\n- - -\n\nYou keep the rest.\n',
-    })
-  })
-
-  test('one bad part spoils the whole and is named', async () => {
-    expect(await extractAll([part(good), part('')], declaration)).toEqual({
-      ok: false,
-      reason: 'empty',
-      detail: 'part 2 (https://acme.example/b): the answer is empty',
-    })
-    expect(await extractAll([part(good)], declaration)).toMatchObject({
-      ok: false,
-      detail: 'part 2 (https://acme.example/b) is missing',
-    })
   })
 })

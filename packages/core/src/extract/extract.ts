@@ -1,6 +1,6 @@
-import type { Declaration, Source } from '../declaration/model.ts'
+import type { Source } from '../declaration/model.ts'
 import { decodeText } from './charset.ts'
-import { extractHtml } from './html.ts'
+import { extractHtml, type Before } from './html.ts'
 import type { Extraction, Received } from './model.ts'
 import { extractPdf } from './pdf.ts'
 import { extractMarkdown, extractPlain } from './plain.ts'
@@ -8,15 +8,17 @@ import { extractMarkdown, extractPlain } from './plain.ts'
 /** Raised with every change of what these functions answer; versions remember which one made them. */
 export const EXTRACTOR_VERSION = 1
 
-/** Between the texts of several sources; Open Terms Archive's separator. */
-const SEPARATOR = '\n\n- - -\n\n'
 const HTML_START =
   /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype|html|head|body|meta|title|div|p|h[1-6]|section|main|article|script|\?xml)\b/i
 
-/** Canonical text of one response: HTML, PDF, plain text or Markdown, by its bytes and media type. Never throws. */
+/**
+ * Canonical text of one response: HTML, PDF, plain text or Markdown, by its bytes and media type. `before` finds the
+ * document on a page that changed around it. Never throws.
+ */
 export async function extract(
   received: Received,
   source: Pick<Source, 'select' | 'remove'>,
+  before: Before | null = null,
 ): Promise<Extraction> {
   const { bytes, contentType } = received
   if (isPdf(bytes)) return await extractPdf(bytes)
@@ -31,38 +33,13 @@ export async function extract(
     }
   const text = decodeText(bytes, contentType)
   if (text.trim() === '') return { ok: false, reason: 'empty', detail: 'the answer is empty' }
-  if (HTML_START.test(text.slice(0, 4096))) return extractHtml(text, source)
+  if (HTML_START.test(text.slice(0, 4096))) return extractHtml(text, source, received.url, before)
   if (type === 'text/markdown' || (/\.md$/i.test(path(received.url)) && type !== 'text/html'))
     return extractMarkdown(text)
   if (type === 'text/plain') return extractPlain(text)
   if (isJson(type, text))
     return { ok: false, reason: 'code', detail: 'the answer is JSON, not a page' }
-  return extractHtml(text, source)
-}
-
-/** The joined text of all parts, in the order of the sources. One part that is not the document spoils the whole. */
-export async function extractAll(
-  parts: readonly Received[],
-  declaration: Declaration,
-): Promise<Extraction> {
-  const { sources } = declaration
-  const texts: (Extraction & { ok: true })[] = []
-  for (const [at, source] of sources.entries()) {
-    const part = parts[at]
-    if (part === undefined)
-      return { ok: false, reason: 'empty', detail: `part ${at + 1} (${source.url}) is missing` }
-    const extraction = await extract(part, source)
-    if (!extraction.ok) {
-      if (sources.length === 1) return extraction
-      return { ...extraction, detail: `part ${at + 1} (${source.url}): ${extraction.detail}` }
-    }
-    texts.push(extraction)
-  }
-  const [first] = texts
-  if (first === undefined) return { ok: false, reason: 'empty', detail: 'no part' }
-  if (texts.length === 1) return first
-  const method = texts.find((part) => part.method === 'healed')?.method ?? first.method
-  return { ...first, method, text: `${texts.map((part) => part.text.trimEnd()).join(SEPARATOR)}\n` }
+  return extractHtml(text, source, received.url, before)
 }
 
 /** The signature may stand anywhere in the first 1,024 bytes (ISO 32000, implementation note 13). */

@@ -26,8 +26,12 @@ const ENDS_HEADING = new Set([
   'h6',
 ])
 
+/** Text, and the links that it holds. */
+export type Rendered = { readonly text: string; readonly links: readonly Element[] }
+
 type Writer = {
   readonly blocks: string[]
+  readonly links: Element[]
   /** The words of the block being written; `\n` is a line break that the page asks for. */
   line: string
   /** `## `, `- ` or nothing; used by the next block that has words. */
@@ -47,9 +51,10 @@ type Writer = {
 export function renderMarkdown(
   roots: readonly AnyNode[],
   drop: (element: Element, above: string) => boolean,
-): string {
+): Rendered {
   const writer: Writer = {
     blocks: [],
+    links: [],
     line: '',
     marker: '',
     heading: false,
@@ -69,7 +74,8 @@ export function renderMarkdown(
     })
   }
   flush(writer)
-  return writer.blocks.length === 0 ? '' : `${writer.blocks.join('\n\n')}\n`
+  const text = writer.blocks.length === 0 ? '' : `${writer.blocks.join('\n\n')}\n`
+  return { text, links: writer.links }
 }
 
 /** Opens an element; false if nothing in it is to be read. */
@@ -91,13 +97,18 @@ function enter(
   }
   const level = headingLevel(element)
   if (!BLOCKS.has(name) && level === 0) {
-    // Links stand apart on the page even where the markup has no space before them.
-    if (name === 'a' && /[\p{L}\p{N}]$/u.test(writer.line)) writer.line += ' '
+    if (name === 'a') openLink(element, writer)
     return true
   }
   if (LISTS.has(name) && isTableOfContents(element)) return false
   open(element, level, writer)
   return true
+}
+
+function openLink(link: Element, writer: Writer): void {
+  writer.links.push(link)
+  // Links stand apart on the page even where the markup has no space before them.
+  if (/[\p{L}\p{N}]$/u.test(writer.line)) writer.line += ' '
 }
 
 function open(element: Element, level: number, writer: Writer): void {

@@ -36,7 +36,9 @@ export type Extraction =
       readonly title: string | null
       /** BCP 47 primary subtag as the page declares it or as its words suggest, or null. */
       readonly language: string | null
-      /** How the text was found. `healed`: the declared selector matched nothing and the main content was taken. */
+      /** How the text was found. `healed`: what is declared is not there; the block most like the version before was taken, or the main content. */
       readonly method: 'declared' | 'automatic' | 'healed' | 'pdf' | 'plain'
+      /** Of the text, in its order; the first few hundred. */
+      readonly links: readonly PageLink[]
     }
   | { readonly ok: false; readonly reason: BrokenReason; readonly detail: string }

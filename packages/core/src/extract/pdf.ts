@@ -27,7 +27,7 @@ export async function extractPdf(bytes: Uint8Array): Promise<Extraction> {
   const text = blocksOfLines(flow(withoutRunningHeads(pages.map(printedLines))))
   if (text === '')
     return { ok: false, reason: 'scanned-pdf', detail: 'the PDF holds pictures of pages, no text' }
-  return { ok: true, text, title: null, language: detectLanguage(text), method: 'pdf' }
+  return { ok: true, text, title: null, language: detectLanguage(text), method: 'pdf', links: [] }
 }
 
 async function readPages(bytes: Uint8Array): Promise<readonly (readonly Item[])[] | string> {

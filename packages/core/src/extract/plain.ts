@@ -67,5 +67,5 @@ function linesOf(raw: string): Line[] {
 
 function extraction(text: string): Extraction {
   if (text === '') return { ok: false, reason: 'empty', detail: 'the answer holds no text' }
-  return { ok: true, text, title: null, language: detectLanguage(text), method: 'plain' }
+  return { ok: true, text, title: null, language: detectLanguage(text), method: 'plain', links: [] }
 }

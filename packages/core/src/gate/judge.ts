@@ -1,13 +1,12 @@
 import type { Declaration } from '../declaration/model.ts'
-import { extractAll } from '../extract/extract.ts'
-import type { Extraction, Received } from '../extract/model.ts'
+import type { Received } from '../extract/model.ts'
 import { headline } from '../redline/headline.ts'
 import type { Redline } from '../redline/model.ts'
 import { redline } from '../redline/redline.ts'
 import { compareTexts } from './compare.ts'
-import { gate } from './gate.ts'
+import { linksNote } from './links.ts'
 import type { Baseline, Judgement, Quarantined } from './model.ts'
-import { letIn, quarantined } from './quarantine.ts'
+import { readLook, type Reading } from './read.ts'
 
 /**
  * What a snapshot says: extract, gate, compare with the current version. `quarantined` is the text that was refused last, if
@@ -19,30 +18,23 @@ export async function judge(input: {
   readonly baseline: Baseline | null
   readonly quarantined?: Quarantined | null
 }): Promise<Judgement> {
-  const extraction = await extractAll(input.received, input.declaration)
-  return judgeText(extraction, input.baseline, input.quarantined ?? null)
+  const { received, declaration, baseline, quarantined = null } = input
+  return judgeReading(await readLook({ received, declaration, baseline, held: quarantined }), baseline)
 }
 
-/** The verdict on an extracted text. */
-function judgeText(
-  extraction: Extraction,
-  baseline: Baseline | null,
-  held: Quarantined | null,
-): Judgement {
-  if (!extraction.ok)
-    return { verdict: 'broken', reason: extraction.reason, detail: extraction.detail }
-  const { text, title, language, method } = extraction
-  const found = { text, title, language, method }
-  const refusal = gate(extraction, baseline)
-  if (refusal !== null) {
-    const reasons = held && baseline && letIn(refusal, extraction, held, baseline)
-    if (reasons) return { verdict: 'substantive', ...found, ...told(baseline.text, text), reasons }
-    const memory = quarantined(refusal, extraction)
+/** The verdict on what was read. */
+function judgeReading(reading: Reading, baseline: Baseline | null): Judgement {
+  if (!reading.ok) {
+    const { refusal, memory } = reading
     return { verdict: 'broken', ...refusal, ...(memory ? { quarantined: memory } : {}) }
   }
+  const { text, title, language, method, partEnds, links, notes } = reading
+  const found = { text, title, language, method, partEnds, links, notes }
   if (baseline === null) return { verdict: 'first', ...found }
+  if (reading.letIn)
+    return { verdict: 'substantive', ...found, ...told(baseline.text, text), reasons: reading.letIn }
   const { verdict, reasons } = compareTexts(baseline.text, text)
-  if (verdict === 'same') return { verdict }
+  if (verdict === 'same') return { verdict, notes: [...notes, ...linksNote(baseline.links, links)] }
   return { verdict, ...found, ...told(baseline.text, text), reasons }
 }
 

@@ -20,10 +20,10 @@ const LIKE = 0.3
 /** A refused text that a later look may confirm, or null if it never can be the document. */
 export function quarantined(
   refusal: Refusal,
-  { text, title, language }: Omit<Quarantined, 'reason'>,
+  { text, title, language, partEnds = null }: Omit<Quarantined, 'reason'>,
 ): Quarantined | null {
   return DOUBTED_REASONS.includes(refusal.reason)
-    ? { text, title, language, reason: refusal.reason }
+    ? { text, title, language, partEnds, reason: refusal.reason }
     : null
 }
 
