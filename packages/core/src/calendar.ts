@@ -88,6 +88,11 @@ export function sealTime(
   return until ? { at: until, quiet: true } : { at, quiet: false }
 }
 
+/** The calendar date at `at` in a zone, as ISO has it, so many days on. */
+export function localDate(at: Date, zone: string, days = 0): string {
+  return zoned(at, zone).toPlainDate().add({ days }).toString()
+}
+
 /** Whether the runtime knows this IANA zone. */
 export function isZone(zone: string): boolean {
   try {

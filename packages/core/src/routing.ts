@@ -1,11 +1,13 @@
+import { localDate } from './calendar.ts'
 import { PLANS } from './plans.ts'
 import type { Cadence, Plan } from './plans.ts'
 
-/** A subscription that matches a change, with what the decision needs of its account and channel. */
+/** Somebody who may be told, with what the decision needs of their account and channel. */
 export type Match = {
   readonly plan: Plan
   readonly cadence: Cadence
-  readonly target: 'platform' | 'document'
+  /** What they subscribed to; `episode`: they were told of it when it began. */
+  readonly target: 'platform' | 'document' | 'episode'
   readonly channelUnsubscribed: boolean
   readonly channelDisabled: boolean
 }
@@ -16,17 +18,57 @@ export type Decision = {
   readonly why: string
 }
 
-/** Decides how a confirmed, substantive change is told to one subscription. The plan decides now, at routing. */
+const BECAUSE: Readonly<Record<Match['target'], string>> = {
+  platform: 'You subscribed to this platform',
+  document: 'You subscribed to this document',
+  episode: 'You were told of this trouble',
+}
+
+/** Decides how what is certain is told to one subscription. The plan decides now, at routing. */
 export function decide(match: Match): Decision {
   if (match.channelUnsubscribed) return { outcome: 'none', why: 'The channel is unsubscribed.' }
   if (match.channelDisabled) return { outcome: 'none', why: 'The channel is disabled.' }
-  const subscribed = `You subscribed to this ${match.target}`
-  if (match.cadence === 'digest') return { outcome: 'digest', why: `${subscribed} by digest.` }
+  const because = BECAUSE[match.target]
+  if (match.cadence === 'digest') return { outcome: 'digest', why: `${because} by digest.` }
   if (PLANS[match.plan].cadences.includes('same-day')) {
-    return { outcome: 'same-day', why: `${subscribed} with same-day alerts.` }
+    return { outcome: 'same-day', why: `${because} with same-day alerts.` }
   }
   return {
     outcome: 'digest',
-    why: `${subscribed}; the ${PLANS[match.plan].name} plan tells by weekly digest.`,
+    why: `${because}; the ${PLANS[match.plan].name} plan tells by weekly digest.`,
+  }
+}
+
+// Seen a few days late, terms that began to apply this week are news still; an older date was only corrected.
+const NEWS_DAYS = 7
+
+/** The date from which terms apply moved, and nothing else. */
+export type MovedDate = {
+  /** ISO; null: the terms name none any more. */
+  readonly effectiveOn: string | null
+  readonly now: Date
+}
+
+/** Decides how a moved date is told: by digest, the same day only where the digest would come too late for it. */
+export function decideMovedDate(
+  match: Match & {
+    readonly zone: string
+    /** Null: the channel has none yet. */
+    readonly nextDigestAt: Date | null
+  },
+  { effectiveOn, now }: MovedDate,
+): Decision {
+  const decision = decide(match)
+  if (decision.outcome !== 'same-day') return decision
+  const digestOn = match.nextDigestAt && localDate(match.nextDigestAt, match.zone)
+  const newsFrom = localDate(now, match.zone, -NEWS_DAYS)
+  // ISO dates compare as text. Terms that apply from the digest's own day apply before its hour.
+  const isNear = effectiveOn !== null && digestOn !== null && effectiveOn <= digestOn
+  if (isNear && effectiveOn >= newsFrom) {
+    return { ...decision, why: `${decision.why} The terms apply before your next digest.` }
+  }
+  return {
+    outcome: 'digest',
+    why: `${BECAUSE[match.target]}; only a date moved, and your next digest tells it in time.`,
   }
 }

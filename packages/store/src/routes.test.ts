@@ -90,7 +90,7 @@ async function claimed(changeId: number) {
   const [row] = await store.db.select().from(changes).where(eq(changes.id, changeId))
   const claim = await claimRoute(
     store.db,
-    { id: changeId, attempt: row?.routeAttempt ?? -1 },
+    { id: changeId, attempt: row?.routeAttempt ?? -1, kind: 'change' },
     60_000,
   )
   if (!claim) throw new Error('The route was not to be had.')
@@ -102,10 +102,10 @@ async function route(changeId: number, pageSize = 1_000): Promise<void> {
   let after = 0
   for (;;) {
     const { now, matches } = await matchPage(store.db, claim, after, pageSize)
-    after = matches.at(-1)?.subscriptionId ?? after
+    after = matches.at(-1)?.key ?? after
     const done = matches.length < pageSize
     const decided = matches.map((match) => ({
-      subscriptionId: match.subscriptionId,
+      key: match.key,
       channelId: match.channelId,
       decision: decide(match),
       sealsAt: now,

@@ -1,37 +1,82 @@
-import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
-import type { Cadence, Decision, Plan, QuietClock } from '@clausewatch/core'
+import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
+import type { Cadence, Match as Matched, Plan, QuietClock } from '@clausewatch/core'
+import { tellChange, tellEpisode } from './alerts.ts'
+import type { Decided } from './alerts.ts'
 import type { Db } from './client.ts'
+import type { EpisodeEvent } from './episodes.ts'
 import { later } from './later.ts'
 import {
   accounts,
-  alerts,
   changes,
   channels,
-  decisions,
   documents,
-  groups,
+  episodeAlerts,
+  episodeNotices,
   subscriptions,
 } from './schema.ts'
 
-export type DueRoute = { readonly id: number; readonly attempt: number }
+export type { Decided } from './alerts.ts'
 
-/** Confirmed changes that have subscribers left to decide about, longest waiting first. */
-export async function dueRoutes(db: Db, limit: number): Promise<readonly DueRoute[]> {
-  return db
-    .select({ id: changes.id, attempt: changes.routeAttempt })
-    .from(changes)
-    .where(sql`${changes.routeDueAt} <= now()`)
-    .orderBy(asc(changes.routeDueAt))
-    .limit(limit)
+// What is routed. Both tables have the same columns for it, so that one code pages through either.
+const TABLES = { change: changes, episode: episodeNotices } as const
+type RouteKind = keyof typeof TABLES
+
+export type DueRoute = { readonly id: number; readonly attempt: number; readonly kind: RouteKind }
+
+/** Reads a job's payload back into the route that it stands for. */
+export function parseDueRoute(job: {
+  readonly id: number | string
+  readonly attempt: number
+  readonly kind?: string | undefined
+}): DueRoute {
+  return {
+    id: Number(job.id),
+    attempt: job.attempt,
+    kind: job.kind === 'episode' ? 'episode' : 'change',
+  }
 }
 
-export type ClaimedRoute = {
-  readonly changeId: number
-  readonly attempt: number
+// Its opening decides who is told of an episode: what comes later waits until that is complete.
+const OPENING_IS_ROUTED = sql`not exists (
+  select from ${episodeNotices} o where o.episode_id = ${episodeNotices.episodeId}
+    and o.id < ${episodeNotices.id} and o.event = 'opened' and o.route_due_at is not null)`
+
+/** Confirmed changes, and words of episodes, that have somebody left to decide about; longest waiting first. */
+export async function dueRoutes(db: Db, limit: number): Promise<readonly DueRoute[]> {
+  const due = (kind: RouteKind) => {
+    const table = TABLES[kind]
+    return db
+      .select({ id: table.id, attempt: table.routeAttempt, dueAt: table.routeDueAt })
+      .from(table)
+      .where(
+        and(sql`${table.routeDueAt} <= now()`, kind === 'episode' ? OPENING_IS_ROUTED : undefined),
+      )
+      .orderBy(asc(table.routeDueAt))
+      .limit(limit)
+  }
+  const [told, trouble] = await Promise.all([due('change'), due('episode')])
+  return [
+    ...told.map((row) => ({ ...row, kind: 'change' as const })),
+    ...trouble.map((row) => ({ ...row, kind: 'episode' as const })),
+  ]
+    .sort((a, b) => Number(a.dueAt) - Number(b.dueAt))
+    .slice(0, limit)
+    .map(({ id, attempt, kind }) => ({ id, attempt, kind }))
+}
+
+/** What is routed, as far as routing depends on it. */
+export type Subject =
+  | { readonly kind: 'substantive' }
+  | { readonly kind: 'effective-date'; readonly effectiveOn: string | null }
+  | { readonly kind: 'episode'; readonly event: EpisodeEvent; readonly episodeId: number }
+
+export type ClaimedRoute = DueRoute & {
   readonly failures: number
-  /** The last subscription decided: go on after it. */
+  /** The last subscription or channel decided: go on after it. */
   readonly cursor: number
-  readonly confirmedAt: Date
+  readonly subject: Subject
+  /** When it became certain. */
+  readonly since: Date
   readonly documentId: number
   readonly platformId: number
   /** The only account that may be told, where the document is private. */
@@ -43,61 +88,98 @@ export async function claimRoute(
   due: DueRoute,
   leaseMs: number,
 ): Promise<ClaimedRoute | null> {
+  const table = TABLES[due.kind]
   const [row] = await db
-    .update(changes)
+    .update(table)
     .set({
-      routeAttempt: sql`${changes.routeAttempt} + 1`,
-      routeFailures: sql`${changes.routeFailures} + 1`,
+      routeAttempt: sql`${table.routeAttempt} + 1`,
+      routeFailures: sql`${table.routeFailures} + 1`,
       routeDueAt: later(leaseMs),
     })
     .from(documents)
     .where(
-      sql`${changes.id} = ${due.id} and ${changes.routeAttempt} = ${due.attempt} and ${changes.routeDueAt} <= now() and ${documents.id} = ${changes.documentId}`,
+      sql`${table.id} = ${due.id} and ${table.routeAttempt} = ${due.attempt} and ${table.routeDueAt} <= now() and ${documents.id} = ${table.documentId}`,
     )
     .returning({
-      changeId: changes.id,
-      attempt: changes.routeAttempt,
-      failures: changes.routeFailures,
-      cursor: changes.routeCursor,
-      confirmedAt: changes.confirmedAt,
+      attempt: table.routeAttempt,
+      failures: table.routeFailures,
+      cursor: table.routeCursor,
       documentId: documents.id,
       platformId: documents.platformId,
       privateTo: documents.accountId,
     })
-  return row ? { ...row, failures: row.failures - 1 } : null
+  if (!row) return null
+  const known = due.kind === 'change' ? await ofChange(db, due.id) : await ofNotice(db, due.id)
+  return { ...due, ...row, ...known, failures: row.failures - 1 }
 }
 
-export type Match = QuietClock & {
-  readonly subscriptionId: number
-  readonly channelId: number
-  readonly plan: Plan
-  readonly cadence: Cadence
-  readonly target: 'platform' | 'document'
-  readonly channelUnsubscribed: boolean
-  readonly channelDisabled: boolean
+type Known = Pick<ClaimedRoute, 'subject' | 'since'>
+
+async function ofChange(db: Db, id: number): Promise<Known> {
+  const [row] = await db.select().from(changes).where(eq(changes.id, id))
+  if (!row) throw new Error(`Change ${id} is missing.`)
+  const { effectiveOn, confirmedAt: since } = row
+  if (row.kind === 'effective-date') return { subject: { kind: row.kind, effectiveOn }, since }
+  return { subject: { kind: 'substantive' }, since }
 }
 
-/** One page of the subscriptions that match a change, by key; those made after it was confirmed do not. */
+async function ofNotice(db: Db, id: number): Promise<Known> {
+  const [row] = await db.select().from(episodeNotices).where(eq(episodeNotices.id, id))
+  if (!row) throw new Error(`Notice ${id} is missing.`)
+  const { event, episodeId, createdAt: since } = row
+  return { subject: { kind: 'episode', event, episodeId }, since }
+}
+
+export type Match = QuietClock &
+  Matched & {
+    /** What pages go by: of the subscription, or of the channel where it is told again what began. */
+    readonly key: number
+    readonly channelId: number
+    readonly nextDigestAt: Date | null
+  }
+
+/** One page, by key, of those who may be told. */
 export async function matchPage(
   db: Db,
   route: ClaimedRoute,
   after: number,
   limit: number,
 ): Promise<{ readonly now: Date; readonly matches: readonly Match[] }> {
-  const rows = await db
+  const { subject } = route
+  const matches =
+    subject.kind === 'episode' && subject.event !== 'opened'
+      ? await toldBefore(db, subject.episodeId, after, limit)
+      : await subscribed(db, route, after, limit)
+  const [clock] = await db.execute<{ now: Date }>(sql`select now() as now`)
+  return { now: new Date(clock?.now ?? Date.now()), matches }
+}
+
+const RECIPIENT = {
+  channelId: channels.id,
+  plan: accounts.plan,
+  channelUnsubscribed: sql<boolean>`${channels.unsubscribedAt} is not null`,
+  channelDisabled: sql<boolean>`${channels.disabledAt} is not null`,
+  nextDigestAt: channels.digestDueAt,
+  zone: channels.zone,
+  quietFrom: channels.quietFrom,
+  quietTo: channels.quietTo,
+}
+
+/** Subscriptions that match; those made after it was certain do not. */
+function subscribed(
+  db: Db,
+  route: ClaimedRoute,
+  after: number,
+  limit: number,
+): Promise<readonly Match[]> {
+  return db
     .select({
-      subscriptionId: subscriptions.id,
-      channelId: channels.id,
-      plan: accounts.plan,
+      ...RECIPIENT,
+      key: subscriptions.id,
       cadence: subscriptions.cadence,
       target: sql<
         'platform' | 'document'
       >`case when ${subscriptions.documentId} is null then 'platform' else 'document' end`,
-      channelUnsubscribed: sql<boolean>`${channels.unsubscribedAt} is not null`,
-      channelDisabled: sql<boolean>`${channels.disabledAt} is not null`,
-      zone: channels.zone,
-      quietFrom: channels.quietFrom,
-      quietTo: channels.quietTo,
     })
     .from(subscriptions)
     .innerJoin(channels, eq(channels.id, subscriptions.channelId))
@@ -108,22 +190,40 @@ export async function matchPage(
         gt(subscriptions.id, after),
         isNull(subscriptions.endedAt),
         or(isNull(subscriptions.documentId), eq(subscriptions.documentId, route.documentId)),
-        lte(subscriptions.createdAt, route.confirmedAt),
+        lte(subscriptions.createdAt, route.since),
         route.privateTo === null ? undefined : eq(subscriptions.accountId, route.privateTo),
       ),
     )
     .orderBy(asc(subscriptions.id))
     .limit(limit)
-  const [clock] = await db.execute<{ now: Date }>(sql`select now() as now`)
-  return { now: new Date(clock?.now ?? Date.now()), matches: rows }
 }
 
-export type Decided = {
-  readonly subscriptionId: number
-  readonly channelId: number
-  readonly decision: Decision
-  /** When a same-day alert's group seals. */
-  readonly sealsAt: Date
+/** Channels that have word of an episode's opening: they, and nobody else, are told how it goes on. */
+function toldBefore(
+  db: Db,
+  episodeId: number,
+  after: number,
+  limit: number,
+): Promise<readonly Match[]> {
+  return db
+    .select({
+      ...RECIPIENT,
+      key: channels.id,
+      cadence: episodeAlerts.cadence,
+      target: sql<'episode'>`'episode'`,
+    })
+    .from(episodeAlerts)
+    .innerJoin(channels, eq(channels.id, episodeAlerts.channelId))
+    .innerJoin(accounts, eq(accounts.id, channels.accountId))
+    .where(
+      and(
+        sql`${episodeAlerts.noticeId} = (select ${episodeNotices.id} from ${episodeNotices}
+          where ${episodeNotices.episodeId} = ${episodeId} and ${episodeNotices.event} = 'opened')`,
+        gt(episodeAlerts.channelId, after),
+      ),
+    )
+    .orderBy(asc(episodeAlerts.channelId))
+    .limit(limit)
 }
 
 /**
@@ -133,7 +233,7 @@ export type Decided = {
  */
 export async function recordPage(
   db: Db,
-  claim: Pick<ClaimedRoute, 'changeId' | 'attempt'>,
+  claim: Pick<DueRoute, 'id' | 'attempt' | 'kind'>,
   page: {
     readonly decided: readonly Decided[]
     readonly cursor: number
@@ -141,118 +241,35 @@ export async function recordPage(
     readonly leaseMs: number
   },
 ): Promise<boolean> {
+  const table = TABLES[claim.kind]
   return db.transaction(async (tx) => {
     const [held] = await tx
-      .update(changes)
+      .update(table)
       .set({
         routeCursor: page.cursor,
         routeFailures: 0,
         routeDueAt: page.done ? null : later(page.leaseMs),
         ...(page.done && { routedAt: sql`now()` }),
       })
-      .where(and(eq(changes.id, claim.changeId), eq(changes.routeAttempt, claim.attempt)))
-      .returning({ id: changes.id })
+      .where(and(eq(table.id, claim.id), eq(table.routeAttempt, claim.attempt)))
+      .returning({ id: table.id })
     if (!held) return false
     if (page.decided.length === 0) return true
-    await tx
-      .insert(decisions)
-      .values(
-        page.decided.map(({ subscriptionId, channelId, decision }) => ({
-          changeId: claim.changeId,
-          subscriptionId,
-          channelId,
-          ...decision,
-        })),
-      )
-      .onConflictDoNothing()
-    const sameDay = await addSameDay(tx, claim.changeId, byChannel(page.decided, 'same-day'))
-    const digest = await addAlerts(tx, claim.changeId, 'digest', byChannel(page.decided, 'digest'))
-    await tx
-      .update(changes)
-      .set({ alertedChannels: sql`${changes.alertedChannels} + ${sameDay + digest.size}` })
-      .where(eq(changes.id, claim.changeId))
+    const tell = claim.kind === 'change' ? tellChange : tellEpisode
+    await tell(tx, claim.id, page.decided)
     return true
   })
-}
-
-/** The channel is the unit of telling: its first matching subscription gives the reason. Sorted by id, to lock in order. */
-function byChannel(decided: readonly Decided[], outcome: Cadence): readonly Decided[] {
-  const first = new Map<number, Decided>()
-  for (const one of decided) {
-    if (one.decision.outcome === outcome && !first.has(one.channelId)) first.set(one.channelId, one)
-  }
-  return [...first.values()].sort((a, b) => a.channelId - b.channelId)
-}
-
-async function addSameDay(tx: Db, changeId: number, decided: readonly Decided[]): Promise<number> {
-  if (decided.length === 0) return 0
-  const channelIds = decided.map((one) => one.channelId)
-  // Another subscription of this channel may have chosen the digest: the channel is told once, the sooner way.
-  await tx
-    .delete(alerts)
-    .where(
-      and(
-        eq(alerts.changeId, changeId),
-        inArray(alerts.channelId, channelIds),
-        eq(alerts.cadence, 'digest'),
-        isNull(alerts.deliveryId),
-      ),
-    )
-  const added = await addAlerts(tx, changeId, 'same-day', decided)
-  const waiting = decided.filter((one) => added.has(one.channelId))
-  if (waiting.length === 0) return 0
-  await tx
-    .insert(groups)
-    .values(waiting.map((one) => ({ channelId: one.channelId, sealsAt: one.sealsAt })))
-    // `do update` locks the row: a group that is being sealed is waited for, then made anew. `do nothing` would lose.
-    .onConflictDoUpdate({
-      target: groups.channelId,
-      set: { sealsAt: sql`least(${groups.sealsAt}, excluded.seals_at)` },
-    })
-  return waiting.length
-}
-
-/** Adds alerts for channels that have none of this change in any cadence. Returns the channels that got one. */
-async function addAlerts(
-  tx: Db,
-  changeId: number,
-  cadence: Cadence,
-  decided: readonly Decided[],
-): Promise<ReadonlySet<number>> {
-  if (decided.length === 0) return new Set()
-  const told = await tx
-    .select({ channelId: alerts.channelId })
-    .from(alerts)
-    .where(
-      and(
-        eq(alerts.changeId, changeId),
-        inArray(
-          alerts.channelId,
-          decided.map((one) => one.channelId),
-        ),
-      ),
-    )
-  const known = new Set(told.map((row) => row.channelId))
-  const fresh = decided.filter((one) => !known.has(one.channelId))
-  if (fresh.length === 0) return new Set()
-  const rows = await tx
-    .insert(alerts)
-    .values(
-      fresh.map((one) => ({ changeId, channelId: one.channelId, cadence, why: one.decision.why })),
-    )
-    .onConflictDoNothing()
-    .returning({ channelId: alerts.channelId })
-  return new Set(rows.map((row) => row.channelId))
 }
 
 /** Puts a claimed route off after an error, or ends it with a reason. */
 export async function putOffRoute(
   db: Db,
-  claim: Pick<ClaimedRoute, 'changeId' | 'attempt'>,
+  claim: Pick<DueRoute, 'id' | 'attempt' | 'kind'>,
   next: { readonly inMs: number } | { readonly endedReason: string },
 ): Promise<void> {
+  const table = TABLES[claim.kind]
   await db
-    .update(changes)
+    .update(table)
     .set('inMs' in next ? { routeDueAt: later(next.inMs) } : { routeDueAt: null, ...next })
-    .where(and(eq(changes.id, claim.changeId), eq(changes.routeAttempt, claim.attempt)))
+    .where(and(eq(table.id, claim.id), eq(table.routeAttempt, claim.attempt)))
 }

@@ -32,6 +32,14 @@ export const SETTINGS = {
     default: 'PT5M',
   }),
   DIGEST_PERIOD: duration({ description: 'A week; shorter in a demo.', default: 'P7D' }),
+  EPISODE_AFTER: duration({
+    description: 'How long no look brings a document before that is told.',
+    default: 'PT24H',
+  }),
+  EPISODE_REMIND_EVERY: duration({
+    description: 'How often it is told again while it lasts.',
+    default: 'P7D',
+  }),
   HEARTBEAT_URL: optional(
     url({ description: 'Called every minute while no stage is late.', secret: true }),
   ),

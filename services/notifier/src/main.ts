@@ -7,11 +7,12 @@ import {
   startStages,
 } from '@clausewatch/runtime'
 import type { Job } from '@clausewatch/runtime'
-import { deliveries, groups, openStore, routes, stages } from '@clausewatch/store'
+import { deliveries, episodes, groups, openStore, routes, stages } from '@clausewatch/store'
 import { SETTINGS } from './config.ts'
 import { deliver } from './deliver.ts'
 import type { DkimKey } from './email/compose.ts'
-import { routeChange } from './route.ts'
+import { followEpisode } from './episode.ts'
+import { route } from './route.ts'
 import { makeDigest, sealGroup } from './seal.ts'
 
 const HEARTBEAT_EVERY_MS = 60_000
@@ -57,6 +58,10 @@ await runService({
       slackOrigins: config.SLACK_HOOK_ORIGINS,
       sealAfterMs: config.SEAL_AFTER,
       digestPeriodMs: config.DIGEST_PERIOD,
+      episodePolicy: {
+        openAfterMs: config.EPISODE_AFTER,
+        remindEveryMs: config.EPISODE_REMIND_EVERY,
+      },
     }
     const { db } = store
     const row = ({ id, attempt }: Job) => ({ id: Number(id), attempt })
@@ -69,7 +74,12 @@ await runService({
         {
           stage: 'route',
           due: (limit) => routes.dueRoutes(db, limit),
-          process: (job, signal) => routeChange(deps, row(job), signal),
+          process: (job, signal) => route(deps, routes.parseDueRoute(job), signal),
+        },
+        {
+          stage: 'episode',
+          due: (limit) => episodes.dueEpisodes(db, limit),
+          process: (job) => followEpisode(deps, row(job)),
         },
         {
           stage: 'seal',

@@ -1,4 +1,5 @@
-import { decide, sealTime } from '@clausewatch/core'
+import { decide, decideMovedDate, sealTime } from '@clausewatch/core'
+import type { Decision } from '@clausewatch/core'
 import { leaseMs } from '@clausewatch/runtime'
 import type { Log } from '@clausewatch/runtime'
 import { routes } from '@clausewatch/store'
@@ -15,8 +16,8 @@ export type RouteDeps = {
 const PAGE = 1_000
 const MAX_FAILURES = 10
 
-/** Decides for every subscription that matches a confirmed change: same day, digest, or nothing, and why. */
-export async function routeChange(
+/** Decides for everybody who may be told of a change or an episode: same day, digest, or nothing, and why. */
+export async function route(
   deps: RouteDeps,
   due: routes.DueRoute,
   signal: AbortSignal,
@@ -26,7 +27,8 @@ export async function routeChange(
   if (!claim) return
   try {
     const told = await routePages(deps, claim, signal)
-    if (told !== null) log.info({ changeId: claim.changeId, subscriptions: told }, 'routed')
+    const { id, documentId, subject } = claim
+    if (told !== null) log.info({ id, documentId, kind: subject.kind, matches: told }, 'routed')
   } catch (error) {
     const gaveUp = claim.failures >= MAX_FAILURES
     const next = gaveUp
@@ -37,7 +39,7 @@ export async function routeChange(
   }
 }
 
-/** @returns how many subscriptions were decided; null: the claim was lost, or time ran out and another goes on */
+/** @returns how many were decided about; null: the claim was lost, or time ran out and another goes on */
 async function routePages(
   deps: RouteDeps,
   claim: routes.ClaimedRoute,
@@ -47,11 +49,11 @@ async function routePages(
   for (let count = 0; !signal.aborted;) {
     const { now, matches } = await routes.matchPage(deps.store.db, claim, cursor, PAGE)
     const done = matches.length < PAGE
-    cursor = matches.at(-1)?.subscriptionId ?? cursor
+    cursor = matches.at(-1)?.key ?? cursor
     const page = matches.map((match) => ({
-      subscriptionId: match.subscriptionId,
+      key: match.key,
       channelId: match.channelId,
-      ...decided(deps, match, now),
+      ...decided(deps, claim.subject, match, now),
     }))
     const recorded = { decided: page, cursor, done, leaseMs: leaseMs('route') }
     if (!(await routes.recordPage(deps.store.db, claim, recorded))) return null
@@ -66,11 +68,12 @@ async function routePages(
 /** The decision, with word of the quiet hours where they put it off. */
 function decided(
   { log, sealAfterMs }: RouteDeps,
+  subject: routes.Subject,
   match: routes.Match,
   now: Date,
 ): Pick<routes.Decided, 'decision' | 'sealsAt'> {
-  const decision = decide(match)
   try {
+    const decision = decisionOn(subject, match, now)
     const { at, quiet } = sealTime(now, match, sealAfterMs)
     if (decision.outcome !== 'same-day' || !quiet) return { decision, sealsAt: at }
     const why = `${decision.why} It waited for the end of your quiet hours.`
@@ -78,6 +81,11 @@ function decided(
   } catch (err) {
     // One channel whose zone this runtime does not know must not keep the change from all others.
     log.error({ channelId: match.channelId, err }, 'a channel has no clock')
-    return { decision, sealsAt: new Date(now.getTime() + sealAfterMs) }
+    return { decision: decide(match), sealsAt: new Date(now.getTime() + sealAfterMs) }
   }
+}
+
+function decisionOn(subject: routes.Subject, match: routes.Match, now: Date): Decision {
+  if (subject.kind !== 'effective-date') return decide(match)
+  return decideMovedDate(match, { effectiveOn: subject.effectiveOn, now })
 }
