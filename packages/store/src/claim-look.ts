@@ -14,6 +14,8 @@ export type ClaimedLook = {
   readonly etag: string | null
   readonly lastModified: string | null
   readonly lastUrl: string | null
+  /** Plain HTTP showed no document. */
+  readonly needsBrowser: boolean
 }
 
 /**
@@ -58,6 +60,7 @@ export async function claimLook(
         attempt: schedule.fetchAttempt,
         etag: schedule.etag,
         lastModified: schedule.lastModified,
+        needsBrowser: schedule.needsBrowser,
       })
     if (!row) return null
     const [document] = await tx

@@ -9,7 +9,14 @@ import { later } from './later.ts'
 import { candidates, checks, documents, hosts, schedule, snapshots } from './schema.ts'
 
 /** What a look brought: the page, word that it is unchanged, or why not. */
-export type LookResult = { readonly at: Date; readonly durationMs: number } & (
+export type LookResult = {
+  readonly at: Date
+  readonly durationMs: number
+  /** Absent: plain HTTP. */
+  readonly via?: 'browser'
+  /** What is to be said of the look beside its outcome, in a sentence. */
+  readonly remark?: string
+} & (
   | {
       readonly kind: 'page'
       readonly status: number
@@ -64,6 +71,8 @@ export async function recordLook(
       finalUrl: result.finalUrl,
       status: result.status,
       secondLook,
+      ...(result.via && { via: result.via }),
+      ...(result.remark && { detail: result.remark }),
     }
     if (row.fetchAttempt !== claim.attempt) {
       await tx
@@ -158,6 +167,7 @@ async function addSnapshot(
       headers: { ...page.headers },
       finalUrl: page.finalUrl,
       fetchedAt: page.at,
+      ...(page.via && { via: page.via }),
     })
     .returning({ id: snapshots.id })
   if (!snapshot) throw new Error('An insert returned no row.')

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { NO_ALLOWED_HOSTS, type AllowedHosts } from '@clausewatch/core'
 import { Agent } from 'undici'
+import type { buildConnector } from 'undici'
 import { guardConnector } from './guard.ts'
 
 export type Limits = {
@@ -43,6 +44,8 @@ export type HttpOptions = {
 export type Http = {
   readonly agent: Agent
   readonly openAgent: () => Agent
+  /** Opens a socket where the guard lets one through. */
+  readonly connect: buildConnector.connector
   readonly allowed: AllowedHosts
   readonly limits: Limits
   readonly userAgent: string
@@ -52,14 +55,15 @@ export type Http = {
 export function openHttp(options: HttpOptions): Http {
   const limits = { ...LIMITS, ...options.limits }
   const allowed = options.allowed ?? NO_ALLOWED_HOSTS
+  const connect = guardConnector({
+    allowed,
+    lookup: options.lookup ?? lookup,
+    connectTimeoutMs: limits.connectTimeoutMs,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  })
   const openAgent = () =>
     new Agent({
-      connect: guardConnector({
-        allowed,
-        lookup: options.lookup ?? lookup,
-        connectTimeoutMs: limits.connectTimeoutMs,
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
-      }),
+      connect,
       allowH2: false,
       connections: limits.connectionsPerHost,
       pipelining: 1,
@@ -70,6 +74,7 @@ export function openHttp(options: HttpOptions): Http {
   return {
     agent: openAgent(),
     openAgent,
+    connect,
     allowed,
     limits,
     userAgent: userAgentOf(options.publicUrl),

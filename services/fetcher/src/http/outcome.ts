@@ -33,6 +33,8 @@ export type FailureCode =
   | 'unavailable'
   | 'server-error'
   | 'http-error'
+  /** Ours broke down, or what it was shown could not be read. */
+  | 'browser'
   | 'aborted'
 
 type Answer = {
