@@ -1,5 +1,5 @@
 import { EXTRACTOR_VERSION, judge } from '@clausewatch/core'
-import type { Baseline, Quarantined } from '@clausewatch/core'
+import type { Baseline, Judgement, Quarantined } from '@clausewatch/core'
 import type { History, Recorded } from './corpus.ts'
 
 export type Prediction = {
@@ -52,13 +52,11 @@ export async function replayDirect(
         document: history.document,
         from,
         to: snapshot.id,
-        verdict,
+        verdict: toCorpusVerdict(verdict),
         reasons,
       })
     }
-    if (verdict === 'first' || verdict === 'substantive' || verdict === 'cosmetic') {
-      current = baselineOf(judgement)
-    }
+    if (verdict !== 'broken' && verdict !== 'same') current = baselineOf(judgement)
     if (verdict === 'broken') {
       // An error page in between takes nothing back.
       quarantined = judgement.quarantined ?? quarantined
@@ -70,6 +68,13 @@ export async function replayDirect(
     onStep()
   }
   return predictions
+}
+
+/** The corpus has no verdict for a start date that moved: it labels it as a date line, cosmetic. */
+export function toCorpusVerdict(
+  verdict: Exclude<Judgement['verdict'], 'first'>,
+): Prediction['verdict'] {
+  return verdict === 'effective-date' ? 'cosmetic' : verdict
 }
 
 function baselineOf({ text, title, language }: Omit<Baseline, 'extractorVersion'>): Baseline {

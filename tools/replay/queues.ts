@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addressHash, confirmationEmail, newToken, openSecrets, seal } from '@clausewatch/core'
-import type { Declaration } from '@clausewatch/core'
+import type { Declaration, Judgement } from '@clausewatch/core'
 import {
   accounts,
   confirmations,
@@ -16,6 +16,7 @@ import {
 } from '@clausewatch/store'
 import type { Store } from '@clausewatch/store'
 import type { History, Recorded } from './corpus.ts'
+import { toCorpusVerdict } from './direct.ts'
 import type { Prediction } from './direct.ts'
 import { PUBLIC_URL, startServices } from './services.ts'
 import type { Services } from './services.ts'
@@ -143,8 +144,14 @@ async function replayOne(
     declared = text
     const { verdict, reasons } = await untilJudged(store, documentId, history.document)
     if (current !== null && verdict !== 'first') {
-      const from = current
-      predictions.push({ document: history.document, from, to: snapshot.id, verdict, reasons })
+      const [from, said] = [current, toCorpusVerdict(verdict)]
+      predictions.push({
+        document: history.document,
+        from,
+        to: snapshot.id,
+        verdict: said,
+        reasons,
+      })
     }
     if (verdict !== 'broken') current = snapshot.id
     step(history.document)
@@ -178,7 +185,7 @@ async function watch(deps: Deps, history: History, declaration: Declaration): Pr
   return added.id
 }
 
-type Seen = Pick<Prediction, 'reasons'> & { readonly verdict: Prediction['verdict'] | 'first' }
+type Seen = Pick<Prediction, 'reasons'> & { readonly verdict: Judgement['verdict'] }
 
 /** Waits until the look is done, its snapshot judged, and any second look as well; then reads the first sight's verdict. */
 async function untilJudged(store: Store, documentId: number, document: string): Promise<Seen> {

@@ -1,6 +1,7 @@
 import { countWords } from '../extract/words.ts'
-import { isDateLine } from './dates.ts'
+import { isDateLine } from './date-lines.ts'
 import { negations } from './polarity.ts'
+import type { Rule } from './rules.ts'
 import type { Sentence } from './sentences.ts'
 
 /** Words that make a sentence prose; with fewer it may be a heading, a label, a menu entry. */
@@ -16,47 +17,58 @@ const COUNTER =
 const CHANGE_NOTE =
   /^(?:(?:privacy (?:policy|notice)|terms(?: of (?:use|service))?) (?:has been |have been |was |were )?updated|(?:we(?:['’]ve| have)?|this (?:policy|notice|version|update)) (?:also |recently |just )*(?:added|clarified|updated|revised|changed|made (?:some )?(?:changes|updates)))(?!\p{L})/iu
 
+export type Aside = { readonly rule: Rule; readonly text: string }
+
 /**
- * Leaves out what is no clause: what stands before the first or after the last prose (titles, menu entries, buttons),
- * headings, captions, counters. What is left out for a reason that a reader may ask for is named in `reasons`.
+ * Parts the clauses from what is none: what stands before the first or after the last prose (titles, menu entries, buttons),
+ * headings, captions, counters; each with the rule that says so.
  */
-export function withoutAsides(
+export function splitAsides(
   changed: readonly Sentence[],
   all: readonly Sentence[],
   other: readonly Sentence[],
-  reasons: Set<string>,
-): Sentence[] {
-  if (changed.length === 0) return []
+): { readonly clauses: readonly Sentence[]; readonly asides: readonly Aside[] } {
+  if (changed.length === 0) return { clauses: [], asides: [] }
+  const ruleOf = asideRules(changed, all, other)
+  const clauses: Sentence[] = []
+  const asides: Aside[] = []
+  for (const sentence of changed) {
+    const rule = ruleOf(sentence)
+    if (rule === null) clauses.push(sentence)
+    else asides.push({ rule, text: sentence.text })
+  }
+  return { clauses, asides }
+}
+
+function asideRules(
+  changed: readonly Sentence[],
+  all: readonly Sentence[],
+  other: readonly Sentence[],
+): (sentence: Sentence) => Rule | null {
   const prose = all.filter((sentence) => isProse(sentence))
   const [first, last] = [prose.at(0), prose.at(-1)]
   if (first === undefined || last === undefined || prose.length < 5) {
-    return changed.filter(({ text }) => !isLitter(text))
+    return ({ text }) => (isLitter(text) ? 'litter' : null)
   }
   const title = titleAt(all)
   const indexOf = new Map(all.map((sentence, index) => [sentence, index]))
   const cameAlong = moreOften(all, other)
   const open = new Set(changed)
   const kept = prose.find((sentence) => !open.has(sentence)) ?? first
-  return changed.filter((sentence) => {
+  return (sentence) => {
     const { at, text } = sentence
-    if (isLitter(text)) return false
-    if (isDateLine(text)) return true
-    const because = (why: string): boolean => {
-      reasons.add(`${why}: “${clip(text)}”`)
-      return false
-    }
-    if (at < title) return because('Above the title of the document')
-    if (at < kept.at && CHANGE_NOTE.test(text)) return because('A note about the last change')
+    if (isLitter(text)) return 'litter'
+    if (isDateLine(text)) return null
+    if (at < title) return 'above-title'
+    if (at < kept.at && CHANGE_NOTE.test(text)) return 'change-note'
     const index = indexOf.get(sentence) ?? 0
-    if (isLabel(all, index, at < first.at, cameAlong)) return because('Only a heading')
-    if (at >= first.at && at <= last.at) {
-      return isCaption(all, index) ? because('A line between the clauses') : true
-    }
-    if (countWords(text) > FRAGMENT_WORDS) return true
+    if (isLabel(all, index, at < first.at, cameAlong)) return 'heading'
+    if (at >= first.at && at <= last.at) return isCaption(all, index) ? 'caption' : null
+    if (countWords(text) > FRAGMENT_WORDS) return null
     // Postal addresses and telephone numbers stand at the end.
-    if (at > last.at && /[\d@]/.test(text) && /\s/.test(text)) return true
-    return because('Outside the text of the document')
-  })
+    if (at > last.at && /[\d@]/.test(text) && /\s/.test(text)) return null
+    return 'outside'
+  }
 }
 
 function isProse({ text, block }: Sentence): boolean {
@@ -135,8 +147,4 @@ function closes({ text, block }: Sentence): boolean {
     countWords(text) >= PROSE_WORDS &&
     /[.!?。！？]["”’)]*$/u.test(text)
   )
-}
-
-function clip(text: string): string {
-  return text.length > 160 ? `${text.slice(0, 157)}…` : text
 }

@@ -1,46 +1,68 @@
-import { withoutAsides } from './asides.ts'
-import { isDateLine } from './dates.ts'
-import { isSlightEdit } from './edits.ts'
+import { splitAsides } from './asides.ts'
+import { isDateLine } from './date-lines.ts'
+import { slightRule } from './edits.ts'
 import { missingFrom, stillMissing } from './missing.ts'
+import type { Note } from './model.ts'
 import { misplaced } from './places.ts'
 import { negations } from './polarity.ts'
+import { matters, reasonsOf, type Edit, type Rule } from './rules.ts'
 import { sentencesOf, type Sentence } from './sentences.ts'
+import { timeNotes, movedStart } from './times.ts'
 
 export type Comparison = {
-  readonly verdict: 'same' | 'cosmetic' | 'substantive'
+  readonly verdict: 'same' | 'cosmetic' | 'effective-date' | 'substantive'
+  /** In words, with the sentences they are about; none of `same`. */
   readonly reasons: readonly string[]
+  /** All that differs, each with the rule that classed it. */
+  readonly edits: readonly Edit[]
+  /** The date from which the text applies now, ISO, where that is all that moved and it names a day. */
+  readonly effectiveOn: string | null
+  readonly notes: readonly Note[]
 }
 
+const SAME: Comparison = { verdict: 'same', reasons: [], edits: [], effectiveOn: null, notes: [] }
+const MARKS_ONLY = 'Only punctuation, capital letters, numbering or line breaks differ'
 /** Where so much changed, no single pair decides, and comparing all with all would take long. */
 const MOST_PAIRS = 250_000
-const MOST_REASONS = 20
 
 /** What differs between two texts, in the eyes of a reader who cares what the document says. */
 export function compareTexts(from: string, to: string): Comparison {
-  if (from === to) return { verdict: 'same', reasons: [] }
+  if (from === to) return SAME
   const before = sentencesOf(from)
   const after = sentencesOf(to)
   const places = misplaced(before, after)
-  if (
-    places.length + missingFrom(after, before, 'seen').length === 0 &&
+  const isSeenSame =
+    missingFrom(after, before, 'seen').length === 0 &&
     missingFrom(before, after, 'seen').length === 0
-  ) {
-    return { verdict: 'same', reasons: [] }
+  if (isSeenSame && places.length === 0) return SAME
+  const removed = stillMissing(missingFrom(after, before, 'letters'), before, after)
+  const added = stillMissing(missingFrom(before, after, 'letters'), after, before)
+  const gone = splitAsides(removed, before, after)
+  const come = splitAsides(added, after, before)
+  const asides = [
+    ...gone.asides.map(({ rule, text }) => ({ rule, from: text, to: null })),
+    ...come.asides.map(({ rule, text }) => ({ rule, from: null, to: text })),
+  ]
+  const weighed = pairUp(gone.clauses, come.clauses, vocabularyOf(before, after))
+  return decide([...places, ...weighed, ...asides], before, after)
+}
+
+function decide(
+  edits: readonly Edit[],
+  before: readonly Sentence[],
+  after: readonly Sentence[],
+): Comparison {
+  const real = edits.filter(matters)
+  const notes = timeNotes(edits, before, after)
+  if (real.length > 0)
+    return { verdict: 'substantive', reasons: reasonsOf(real), edits, effectiveOn: null, notes }
+  const start = movedStart(edits, before, after)
+  if (start !== null) {
+    const reasons = reasonsOf([start.edit, ...edits])
+    return { verdict: 'effective-date', reasons, edits, effectiveOn: start.effectiveOn, notes }
   }
-  const reasons = new Set<string>()
-  const gone = stillMissing(missingFrom(after, before, 'letters'), before, after)
-  const come = stillMissing(missingFrom(before, after, 'letters'), after, before)
-  const removed = withoutAsides(gone, before, after, reasons)
-  const added = withoutAsides(come, after, before, reasons)
-  if (removed.length + added.length + places.length === 0) {
-    if (reasons.size === 0)
-      reasons.add('Only punctuation, capital letters, numbering or line breaks differ')
-    return { verdict: 'cosmetic', reasons: [...reasons] }
-  }
-  const known = vocabularyOf(before, after)
-  const real = [...weighed(removed, added, known, reasons), ...places.map(clip)]
-  if (real.length === 0) return { verdict: 'cosmetic', reasons: atMost(MOST_REASONS, [...reasons]) }
-  return { verdict: 'substantive', reasons: atMost(MOST_REASONS, real) }
+  const reasons = edits.length === 0 ? [MARKS_ONLY] : reasonsOf(edits)
+  return { verdict: 'cosmetic', reasons, edits, effectiveOn: null, notes }
 }
 
 /** Counts how often a word occurs in both texts; most comparisons never ask. */
@@ -62,42 +84,36 @@ function vocabularyOf(
   }
 }
 
-/** The changes that may matter, in words; the others go to `reasons`. */
-function weighed(
+/** What was removed and what was added as edits: a sentence that became another one is one of them. */
+function pairUp(
   removed: readonly Sentence[],
   added: readonly Sentence[],
   known: (word: string) => number,
-  reasons: Set<string>,
-): string[] {
-  const real: string[] = []
+): Edit[] {
+  const edits: Edit[] = []
   const left = new Map(added.map((come) => [come, wordSet(come.text)]))
   const pairable = removed.length * added.length <= MOST_PAIRS
   for (const gone of removed) {
     if (isDateLine(gone.text)) {
-      reasons.add(`The date line changed: “${gone.text}”`)
+      edits.push({ rule: 'date-line', from: gone.text, to: null })
       continue
     }
     const twin = pairable ? closest(gone, left) : null
-    if (twin !== null) left.delete(twin)
-    const slight = twin === null ? null : slightEdit(gone, twin, known)
-    if (slight !== null) reasons.add(slight)
-    else if (twin === null) real.push(`Removed: “${clip(gone.text)}”`)
-    else real.push(`Changed: “${clip(gone.text)}” to “${clip(twin.text)}”`)
+    if (twin === null) edits.push({ rule: 'removed', from: gone.text, to: null })
+    else {
+      left.delete(twin)
+      edits.push({ rule: ruleOf(gone, twin, known), from: gone.text, to: twin.text })
+    }
   }
-  for (const come of left.keys()) {
-    if (isDateLine(come.text)) reasons.add(`The date line changed: “${come.text}”`)
-    else real.push(`Added: “${clip(come.text)}”`)
+  for (const { text } of left.keys()) {
+    edits.push({ rule: isDateLine(text) ? 'date-line' : 'added', from: null, to: text })
   }
-  return real
+  return edits
 }
 
-function slightEdit(
-  gone: Sentence,
-  come: Sentence,
-  known: (word: string) => number,
-): string | null {
-  if (isReworded(gone, come)) return `Only a heading: “${clip(come.text)}”`
-  return isSlightEdit(gone.text, come.text, known)
+function ruleOf(gone: Sentence, come: Sentence, known: (word: string) => number): Rule {
+  if (isReworded(gone, come)) return 'heading'
+  return slightRule(gone.text, come.text, known) ?? 'changed'
 }
 
 /** A heading in other words names the same text, as long as no "not" came or went and it leads into no list. */
@@ -126,13 +142,4 @@ function closest(gone: Sentence, added: ReadonlyMap<Sentence, Set<string>>): Sen
 
 function wordSet(text: string): Set<string> {
   return new Set(text.toLowerCase().match(/\p{Script=Han}|[\p{L}\p{N}]+/gu) ?? [])
-}
-
-function atMost(most: number, reasons: readonly string[]): string[] {
-  if (reasons.length <= most) return [...reasons]
-  return [...reasons.slice(0, most), `and ${reasons.length - most} more`]
-}
-
-function clip(text: string): string {
-  return text.length > 160 ? `${text.slice(0, 157)}…` : text
 }

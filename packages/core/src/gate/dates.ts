@@ -1,17 +1,17 @@
 /** Month names as legal pages write them, in order; each row is one month. */
 const MONTHS = [
-  'january jan janvier januar enero gennaio janeiro januari',
-  'february feb février februar febrero febbraio fevereiro februari',
-  'march mar mars märz marzo março maart',
-  'april apr avril abril aprile',
-  'may mai mayo maggio maio mei',
-  'june jun juin juni junio giugno junho',
-  'july jul juillet juli julio luglio julho',
-  'august aug août agosto augustus',
-  'september sep sept septembre septiembre settembre setembro',
-  'october oct octobre oktober octubre ottobre outubro',
-  'november nov novembre noviembre novembro',
-  'december dec décembre dezember diciembre dicembre dezembro',
+  'january jan janvier januar enero gennaio janeiro januari stycznia',
+  'february feb février februar febrero febbraio fevereiro februari lutego',
+  'march mar mars märz marzo março maart marca',
+  'april apr avril abril aprile kwietnia',
+  'may mai mayo maggio maio mei maj maja',
+  'june jun juin juni junio giugno junho czerwca',
+  'july jul juillet juli julio luglio julho lipca',
+  'august aug août agosto augustus augusti sierpnia',
+  'september sep sept septembre septiembre settembre setembro września',
+  'october oct octobre oktober octubre ottobre outubro października',
+  'november nov novembre noviembre novembro listopada',
+  'december dec décembre dezember diciembre dicembre dezembro grudnia',
 ].map((row) => row.split(' '))
 const NUMBER_OF = new Map(
   MONTHS.flatMap((names, at) => names.map((name) => [name, at + 1] as const)),
@@ -26,27 +26,22 @@ const FORMS: readonly (readonly [
   [form(String.raw`(${NAME})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,)?\s+(\d{4})`), ['m', 'd', 'y']],
   [
     form(
-      String.raw`(\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+|of\s+)?(${NAME})\.?,?\s+(?:de\s+)?(\d{4})`,
+      String.raw`(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?[\s-]+(?:de\s+|of\s+)?(${NAME})\.?,?[\s-]+(?:de\s+|del\s+)?(\d{4})`,
     ),
     ['d', 'm', 'y'],
   ],
   [form(String.raw`(${NAME})()\.?,?\s+(\d{4})`), ['m', 'd', 'y']],
-  [form(String.raw`(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?`), ['y', 'm', 'd']],
+  [
+    form(String.raw`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?`),
+    ['y', 'm', 'd'],
+  ],
   [form(String.raw`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`), ['y', 'm', 'd']],
   [form(String.raw`(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})`), ['d', 'm', 'y']],
 ]
+/** `5/10/2024`: May in one country, October in another. With full stops the day comes first everywhere. */
+const TWO_WAYS = /(?<![\d/-])(?:0?[1-9]|1[0-2])([-/])(?:0?[1-9]|1[0-2])\1\d{4}(?!\d)/
 
-/** What a date line says besides the date; nothing else may be in it. */
-const ABOUT_DATES =
-  /(?<!\p{L})(?:last|date|dated|of|as|on|is|was|the|this|these|our|and|from|since|version|v|revision|effective|effect|in|updated?|revised|modified|modification|changed|reviewed|published|posted|issued|amended|latest|current|previous|archived|privacy|policy|terms|conditions|use|service|notice|statement|agreement|document|page|article|dernière|mise|à|jour|date|de|du|la|le|cette|été|pour|fois|politique|confidentialité|a|entrée|en|vigueur|au|modifié|modifiée|stand|letzte|aktualisierung|aktualisiert|geändert|am|vom|gültig|ab|fassung|última|actualización|ultimo|aggiornamento|ago|days?|weeks?|months?|years?|hours?|minutes?|min|read)(?!\p{L})/giu
-const CHINESE_ABOUT =
-  /最近|更新|发布|生效|修订|日期|时间|版本|本|于|版|上次|最后|的|为|日|隐私政策|用户协议|服务协议/g
-
-/** "Effective Date:" with its date on another line. */
-const DATE_LABEL =
-  /^\s*(?:last |date )?(?:updated?|revised|modified|effective|effective date|dernière mise à jour|stand|letzte aktualisierung|更新日期|生效日期)(?: date| on)?\s*[:：]?\s*$/iu
-
-/** The text with every date that can be read as `yyyy-mm-dd`: one date in two spellings is one date. */
+/** The text with every date that can be read as `yyyy-mm-dd`: one date in two spellings is one date. A day or month that is not named is 00. */
 export function isoDates(text: string): string {
   return replaceDates(text, (year, month, day) => `${year}-${month}-${day}`)
 }
@@ -56,15 +51,9 @@ export function withoutDates(text: string): string {
   return replaceDates(text, () => ' # ')
 }
 
-/** A line that says no more than when the document was updated or takes effect, or which version it is. */
-export function isDateLine(text: string): boolean {
-  if (text.length > 160) return false
-  if (!/\d/.test(text)) return DATE_LABEL.test(text)
-  const rest = withoutDates(text).replace(
-    /\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?(?:\s*(?:utc|gmt))?/giu,
-    ' ',
-  )
-  return !/\p{L}/u.test(rest.replace(ABOUT_DATES, ' ').replace(CHINESE_ABOUT, ' '))
+/** Whether a date of the text can be read in two ways. */
+export function isAmbiguous(text: string): boolean {
+  return TWO_WAYS.test(text)
 }
 
 function replaceDates(
@@ -77,13 +66,16 @@ function replaceDates(
     replaced = replaced.replace(pattern, (...groups: string[]) => {
       const parts = { y: '', m: '', d: '' }
       for (const [at, part] of order.entries()) parts[part] = groups[at + 1] ?? ''
-      const month = NUMBER_OF.get(parts.m.toLowerCase()) ?? parts.m
-      return write(parts.y, String(month).padStart(2, '0'), parts.d.padStart(2, '0'))
+      const named = String(NUMBER_OF.get(parts.m.toLowerCase()) ?? parts.m)
+      // No month has a number above 12: the date is written the American way.
+      const [month, day] = Number(named) > 12 ? [parts.d, named] : [named, parts.d]
+      return write(parts.y, month.padStart(2, '0'), day.padStart(2, '0'))
     })
   }
   return replaced
 }
 
+// Scripts without spaces glue what comes before as well.
 function form(source: string): RegExp {
-  return new RegExp(String.raw`(?<![\p{L}\p{N}.-])${source}(?!\d)`, 'giu')
+  return new RegExp(String.raw`(?<![A-Za-zÀ-ɏ\p{N}.-])${source}(?!\d)`, 'giu')
 }

@@ -1,6 +1,8 @@
 import { tokenize } from '../diff/tokens.ts'
 import { lettersOf } from './sentences.ts'
+import { statementOf } from './date-lines.ts'
 import { withoutDates } from './dates.ts'
+import type { Rule } from './rules.ts'
 
 /** Words that carry rights, duties and their limits: no change of one is a matter of spelling. */
 const STRONG = new Set(
@@ -12,28 +14,21 @@ const ADDRESSES = /(?:https?:\/\/|www\.)[^\s"'<>]*[^\s"'<>.,;:)]/giu
 const POINTERS = /\s(?:at|on|under|sur|unter)(?=\s+(?:https?:|www\.))/giu
 const HIDDEN_EMAIL = /email.{0,3}protected/i
 
-/** Why the change of one sentence into another is slight, in words; null if it may matter. */
-export function isSlightEdit(
-  from: string,
-  to: string,
-  known: (word: string) => number,
-): string | null {
+/** The rule by which the change of one sentence into another is slight; null if it may matter. */
+export function slightRule(from: string, to: string, known: (word: string) => number): Rule | null {
   if (HIDDEN_EMAIL.test(from) || HIDDEN_EMAIL.test(to)) {
-    if (lettersOf(from.replace(EMAIL, '')) === lettersOf(to.replace(EMAIL, ''))) {
-      return 'Only how an email address is shown differs'
-    }
+    const isEqual = lettersOf(from.replace(EMAIL, '')) === lettersOf(to.replace(EMAIL, ''))
+    if (isEqual) return 'shown-address'
   }
-  if (isAboutDates(from) && lettersOf(withoutDates(from)) === lettersOf(withoutDates(to))) {
-    return `The date changed: “${to}”`
-  }
+  if (isSameWhen(withoutDates, from, to) && statementOf(from) && statementOf(to)) return 'date-line'
   if (
     isSameWhen(toBare, from, to) ||
     isSameWhen(toDomains, from, to) ||
     (!leadsElsewhere(from, to) && isSameWhen(toLinks, from, to))
   ) {
-    return `Only a web address differs: “${to.slice(0, 160)}”`
+    return 'web-address'
   }
-  return isSpelling(from, to, known) ? `Only the spelling differs: “${to.slice(0, 160)}”` : null
+  return isSpelling(from, to, known) ? 'spelling' : null
 }
 
 function isSameWhen(cut: (text: string) => string, from: string, to: string): boolean {
@@ -70,13 +65,6 @@ function toLinks(text: string): string {
     .replace(POINTERS, ' ')
     .replace(ADDRESSES, ' ')
     .replace(/\b(?:(?:go|click|tap) )?(?:here|ici|hier)\b|(?:此处|这里)/giu, ' ')
-}
-
-function isAboutDates(text: string): boolean {
-  return (
-    text.length < 200 &&
-    /updated?|revised|modified|effective|mise à jour|stand|更新|生效/i.test(text)
-  )
 }
 
 /** One word replaced by nearly the same word: no number, no word of duty; a misspelling is known nowhere else. */

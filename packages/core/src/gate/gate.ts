@@ -2,7 +2,7 @@ import { detectLanguage } from '../extract/language.ts'
 import type { BrokenReason, Extraction } from '../extract/model.ts'
 import { countWords } from '../extract/words.ts'
 import type { Baseline } from './model.ts'
-import { shareBetween, type Share } from './overlap.ts'
+import { keptLines, shareBetween, type Share } from './overlap.ts'
 import { TELLTALES } from './phrases.ts'
 
 export type Refusal = { readonly reason: BrokenReason; readonly detail: string }
@@ -60,7 +60,8 @@ function code(text: string): Refusal | null {
 }
 
 function unlike(text: string, baseline: Baseline): Refusal | null {
-  if (keepsLines(baseline.text, text)) return null
+  // Most checks: nearly every line is the same, so it is the same document; nothing more need be measured.
+  if (keptLines(baseline.text, text) >= 0.9) return null
   const words = countWords(text)
   const before = countWords(baseline.text)
   const share = shareBetween(baseline.text, text)
@@ -77,14 +78,6 @@ function unlike(text: string, baseline: Baseline): Refusal | null {
     sibling(text, baseline, share) ??
     truncated(text, baseline, share, words, before)
   )
-}
-
-/** Most checks: nearly every line is the same, so it is the same document; nothing more need be measured. */
-function keepsLines(from: string, to: string): boolean {
-  const lines = new Set(to.split('\n'))
-  let kept = 0
-  for (const line of from.split('\n')) if (lines.has(line)) kept += line.length + 1
-  return kept >= from.length * 0.9
 }
 
 /** Nearly nothing of either text is in the other. A real rewrite keeps its subject, so its words, and is no stub. */

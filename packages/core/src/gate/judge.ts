@@ -7,6 +7,7 @@ import { compareTexts } from './compare.ts'
 import { linksNote } from './links.ts'
 import type { Baseline, Judgement, Quarantined } from './model.ts'
 import { readLook, type Reading } from './read.ts'
+import { refusedScore, scoreOf } from './score.ts'
 
 /**
  * What a snapshot says: extract, gate, compare with the current version. `quarantined` is the text that was refused last, if
@@ -19,23 +20,35 @@ export async function judge(input: {
   readonly quarantined?: Quarantined | null
 }): Promise<Judgement> {
   const { received, declaration, baseline, quarantined = null } = input
-  return judgeReading(await readLook({ received, declaration, baseline, held: quarantined }), baseline)
+  return judgeReading(
+    await readLook({ received, declaration, baseline, held: quarantined }),
+    baseline,
+  )
 }
 
 /** The verdict on what was read. */
 function judgeReading(reading: Reading, baseline: Baseline | null): Judgement {
   if (!reading.ok) {
     const { refusal, memory } = reading
-    return { verdict: 'broken', ...refusal, ...(memory ? { quarantined: memory } : {}) }
+    const score = refusedScore(memory?.text ?? null, baseline?.text ?? null)
+    return { verdict: 'broken', score, ...refusal, ...(memory ? { quarantined: memory } : {}) }
   }
   const { text, title, language, method, partEnds, links, notes } = reading
-  const found = { text, title, language, method, partEnds, links, notes }
+  const score = scoreOf(text, baseline?.text ?? null)
+  const found = { score, text, title, language, method, partEnds, links, notes }
   if (baseline === null) return { verdict: 'first', ...found }
   if (reading.letIn)
-    return { verdict: 'substantive', ...found, ...told(baseline.text, text), reasons: reading.letIn }
-  const { verdict, reasons } = compareTexts(baseline.text, text)
-  if (verdict === 'same') return { verdict, notes: [...notes, ...linksNote(baseline.links, links)] }
-  return { verdict, ...found, ...told(baseline.text, text), reasons }
+    return {
+      verdict: 'substantive',
+      ...found,
+      ...told(baseline.text, text),
+      reasons: reading.letIn,
+    }
+  const { verdict, reasons, effectiveOn, notes: more } = compareTexts(baseline.text, text)
+  if (verdict === 'same')
+    return { verdict, score, notes: [...notes, ...linksNote(baseline.links, links)] }
+  const change = { ...found, ...told(baseline.text, text), reasons, notes: [...notes, ...more] }
+  return verdict === 'effective-date' ? { verdict, ...change, effectiveOn } : { verdict, ...change }
 }
 
 function told(from: string, to: string): { redline: Redline; headline: string } {

@@ -28,6 +28,14 @@ export function shareBetween(from: string, to: string): Share {
   }
 }
 
+/** How much of the old text stands in the new one line by line, by characters: cheap, and nearly all of it in most checks. */
+export function keptLines(from: string, to: string): number {
+  const lines = new Set(to.split('\n'))
+  let kept = 0
+  for (const line of from.split('\n')) if (lines.has(line)) kept += line.length + 1
+  return Math.min(1, kept / (from.length + 1))
+}
+
 function wordsOf(text: string): string[] {
   return tokenize(text)
     .map((token) => token.key.toLowerCase())

@@ -1,4 +1,5 @@
 import { negations } from './polarity.ts'
+import type { Edit } from './rules.ts'
 import { lettersOf, type Sentence } from './sentences.ts'
 
 /** Where an item stands: the heading over it and the line that leads into its list. */
@@ -14,10 +15,10 @@ type Items = {
  * What sentences taken for themselves do not show, in words: an item that left a list while its twin stands in another,
  * one that moved from "we do" to "we do not", and a row whose answers changed places ("yes" for "no").
  */
-export function misplaced(before: readonly Sentence[], after: readonly Sentence[]): string[] {
+export function misplaced(before: readonly Sentence[], after: readonly Sentence[]): Edit[] {
   const was = itemsOf(before)
   const is = itemsOf(after)
-  const found: string[] = []
+  const found: Edit[] = []
   for (const [letters, { text, at }] of was.places) {
     const now = is.places.get(letters)
     if (now === undefined) continue
@@ -26,11 +27,17 @@ export function misplaced(before: readonly Sentence[], after: readonly Sentence[
     const more = (is.counts.get(letters) ?? 0) - (was.counts.get(letters) ?? 0)
     if (from !== undefined && to !== undefined) {
       if (from.negated !== to.negated)
-        found.push(`Moved from “${from.name}” to “${to.name}”: “${text}”`)
-    } else if (from !== undefined && more < 0) found.push(`Removed from “${from.name}”: “${text}”`)
-    else if (to !== undefined && more > 0) found.push(`Added to “${to.name}”: “${text}”`)
+        found.push({ rule: 'misplaced', from: under(from, text), to: under(to, text) })
+    } else if (from !== undefined && more < 0)
+      found.push({ rule: 'removed', from: under(from, text), to: null })
+    else if (to !== undefined && more > 0)
+      found.push({ rule: 'added', from: null, to: under(to, text) })
   }
   return [...found, ...changedRows(before, after)]
+}
+
+function under({ name }: Place, text: string): string {
+  return `${name} / ${text}`
 }
 
 function itemsOf(sentences: readonly Sentence[]): Items {
@@ -73,19 +80,19 @@ function itemsOf(sentences: readonly Sentence[]): Items {
 type Row = { readonly text: string; readonly cells: readonly string[] }
 
 /** Rows known by their first cell, all of whose cells stand somewhere in both texts, but in other rows. */
-function changedRows(before: readonly Sentence[], after: readonly Sentence[]): string[] {
+function changedRows(before: readonly Sentence[], after: readonly Sentence[]): Edit[] {
   const was = rowsOf(before)
   if (was.size === 0) return []
   const is = rowsOf(after)
   const old = new Set([...was.values()].flatMap((row) => row?.cells ?? []))
   const fresh = new Set([...is.values()].flatMap((row) => row?.cells ?? []))
-  const found: string[] = []
+  const found: Edit[] = []
   for (const [key, row] of was) {
     const now = is.get(key)
     if (!row || !now || row.cells.length !== now.cells.length) continue
     const differs = row.cells.some((cell, at) => cell !== now.cells[at])
     const isKnown = row.cells.every((cell) => fresh.has(cell)) && now.cells.every((c) => old.has(c))
-    if (differs && isKnown) found.push(`Changed: “${row.text}” to “${now.text}”`)
+    if (differs && isKnown) found.push({ rule: 'changed', from: row.text, to: now.text })
   }
   return found
 }

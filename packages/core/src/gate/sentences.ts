@@ -27,10 +27,10 @@ const ENUMERATOR = /\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)/gi
 const ASCII = /^[\0-\x7F]*$/
 /**
  * A mark that ends a sentence, with what closes around it; in scripts without spaces no space need follow. The full stop
- * of an initial or an abbreviation (L.L.C., z. B., Inc.) ends none.
+ * of an initial, an abbreviation (L.L.C., z. B., Inc.) or a German day (1. Mai 2025) ends none.
  */
 const END =
-  /(?<=[.!?…]["'”’)\]]*)(?<!(?<![\p{L}\p{N}])(?:\p{L}|Inc|Ltd|Corp|Co|Nos?|Arts?|Sec|Mrs?|Ms|Dr|St|Nr|Abs|bzw|ggf|vgl|cf|vs)\.)\s+(?=[\p{Lu}"“‘([])|(?<=[。！？；]["”’)）」]?)|\n+|(?<=[;:])\s+(?=\([a-z0-9]{1,3}\))/u
+  /(?<=[.!?…]["'”’)\]]*)(?<!(?<![\p{L}\p{N}])(?:\p{L}|Inc|Ltd|Corp|Co|Nos?|Arts?|Sec|Mrs?|Ms|Dr|St|Nr|Abs|bzw|ggf|vgl|cf|vs)\.)\s+(?!(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\p{Ll}* \d{4})(?=[\p{Lu}"“‘([])|(?<=[。！？；]["”’)）」]?)|\n+|(?<=[;:])\s+(?=\([a-z0-9]{1,3}\))/u
 
 /** Between the cells of a row, and between the items of a list in a cell. */
 const CELL = /\s\|\s(?:-\s)?|(?<=\|\s-\s.*)\s-\s/u

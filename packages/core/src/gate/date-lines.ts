@@ -1,0 +1,130 @@
+import { isAmbiguous, isoDates, withoutDates } from './dates.ts'
+
+/** What a document says of its own time. `updated`: when it was last written; `effective`: from when it applies. */
+export type Statement = {
+  readonly kind: 'updated' | 'effective'
+  /** Each way in which its date can be read, ISO, of a month or a day. */
+  readonly dates: readonly string[]
+  readonly text: string
+}
+
+/** Words that say from when a document applies. */
+const EFFECTIVE = [
+  'effective|in effect|takes? effect|in force|comes? into (?:force|effect)|enters? into force|appl(?:y|ies)',
+  "prise d[’']effet|entrée en vigueur|entre(?:nt)? en vigueur|en vigueur|s[’']applique(?:nt)?|applicables?",
+  'gültig|in kraft|inkrafttreten|wirksam|gilt|gelten',
+  '(?:entrada )?en vigor|vigentes?|vigencia|(?:entrata )?in vigore|efficacia|(?:entrada )?em vigor|vigência|van kracht|ingangsdatum|geldig',
+  'obowiązuj[eą]|wejścia? w życie|wchodz[ią] w życie|gäller|gælder',
+].join('|')
+/** Words that say when it was last written. */
+const UPDATED = [
+  'updated?|revised|revision|modified|modification|changed|amended|reviewed|published|posted|issued|version|as of',
+  'mise? à jour|màj|modifiée?s?|révisée?s?|révision|publiée?',
+  'stand|aktualisiert|aktualisierung|geändert|änderung|überarbeitet|fassung|veröffentlicht',
+  'actualizaci[oó]n|actualizad[ao]s?|modificaci[oó]n|modificad[ao]s?|revisi[oó]n|revisad[ao]s?',
+  'aggiornament[oi]|aggiornat[oaie]|modificat[oaie]|revisione|versione|atualizaç(?:ão|ões)|atualizad[ao]s?|revisão',
+  'bijgewerkt|gewijzigd|wijziging|versie|aktualizacj[ai]|zaktualizowan[oay]|aktualizowan[oay]|uppdaterad|opdateret',
+].join('|')
+/** The same in scripts without spaces. */
+const EFFECTIVE_UNSPACED = '生效|施行|発効|適用|시행|적용|발효'
+const UPDATED_UNSPACED = '更新|修订|修改|修正|改定|改訂|制定|发布|公布|版本|개정|업데이트|수정'
+
+/** Words that name the document itself. */
+const DOCUMENT = [
+  'privacy|policy|policies|terms|conditions|notice|statement|agreement|document|page|guidelines|addendum|list',
+  'politique|confidentialité|charte|conditions|mentions|règlement|données|datenschutz\\p{L}*|erklärung|richtlinie|bedingungen|nutzungsbedingungen|agb|hinweise',
+  'política|privacidad|términos|condiciones|aviso|informativa|condizioni|termini|normativa|política|privacidade|termos|condições',
+  'polityka|prywatności|regulamin|warunki|beleid|privacybeleid|voorwaarden|verklaring|privacyverklaring',
+].join('|')
+const DOCUMENT_UNSPACED =
+  '隐私|政策|用户|服务|协议|条款|声明|プライバシー|ポリシー|利用|規約|개인정보|처리방침|이용|약관|本'
+
+/** What else stands in a line that says when: joints, and how long ago. */
+const JOINTS = [
+  'last|latest|date|dated|of|as|on|is|are|was|were|has|have|been|be|will|the|this|these|our|and|from|since|v|in|to|for|use|service|services|at|current|previous|archived|article|starting|beginning|earlier|later|new',
+  'ago|days?|weeks?|months?|years?|hours?|minutes?|mins?|read|yesterday|today|just now|over|about|more than|a|an|utc|gmt|am|pm|est|pst|cet|et|pt',
+  'dernière|date|du|de|la|le|les|des|cette|ces|été|pour|fois|à|compter|partir|dater|depuis|il y a|jours?|mois|ans?|semaines?|hier',
+  'letzte|letztes|zuletzt|am|vom|ab|seit|dem|zum|der|die|das|diese[rs]?|dieser|wurde|tritt|treten|vor|tagen|wochen|monaten|heute|gestern|und|mal',
+  "última|última vez|fecha|el|los|las|esta|este|desde|a partir del?|hace|días|ultimo|ultima|data|il|questa|dal|dell[ao’']|del|della|em|desta|última|há|dias|laatst|laatste|op|per|van|deze|het|sinds|ostatnia|ostatnio|dnia|z|od|senast|den|sidst",
+].join('|')
+const JOINTS_UNSPACED =
+  '最近|最后|最終|日期|时间|時間|本|于|於|版|上次|的|为|日|自|起|将|より|から|以降|最新|날짜|일자|최종|부터|본|은|는|이|の|は|を|に|する|します|します'
+
+const word = (words: string): string => String.raw`(?<!\p{L})(?:${words})(?!\p{L})`
+const EITHER = (spaced: string, unspaced: string): string => `${word(spaced)}|${unspaced}`
+const IS_EFFECTIVE = new RegExp(EITHER(EFFECTIVE, EFFECTIVE_UNSPACED), 'iu')
+const IS_UPDATED = new RegExp(EITHER(UPDATED, UPDATED_UNSPACED), 'iu')
+const NAMES_DOCUMENT = new RegExp(EITHER(DOCUMENT, DOCUMENT_UNSPACED), 'iu')
+const SAYS_WHEN = new RegExp(
+  EITHER(
+    [JOINTS, DOCUMENT, UPDATED, EFFECTIVE].join('|'),
+    [JOINTS_UNSPACED, DOCUMENT_UNSPACED, UPDATED_UNSPACED, EFFECTIVE_UNSPACED].join('|'),
+  ),
+  'giu',
+)
+const DATE = /\d{4}-\d{2}-\d{2}/
+const CLOCK = /\d{1,2}:\d{2}(?::\d{2})?/g
+/** Numbers that no date holds: how long ago, how long to read, which edition. */
+const OTHER_NUMBERS = new RegExp(
+  String.raw`\d+\s*(?:mins?|minutes?)\s+read|${word('ago|il y a|vor|hace|há|fa|geleden|temu|version|versión|versione|versie|v')}|前|版`,
+  'iu',
+)
+/** Statements about time are short; a longer sentence says something else as well. */
+const LONGEST = 200
+
+/** A line that says no more than when the document was written, from when it applies, how long ago that is or which version it is. */
+export function isDateLine(text: string): boolean {
+  if (text.length > LONGEST || hasOthers(withoutDates(text).replace(CLOCK, ' '))) return false
+  // 30 days are a term, not a date.
+  if (/\d/.test(withoutDates(text).replace(CLOCK, ' '))) return OTHER_NUMBERS.test(text)
+  return DATE.test(isoDates(text)) || IS_UPDATED.test(text) || /(?<!\p{L})effective/iu.test(text)
+}
+
+/** What a sentence states of the document's time, or null: a date governed by such a label, said of the document. */
+export function statementOf(text: string): Statement | null {
+  if (text.length > LONGEST || !/\d{4}/.test(text)) return null
+  const dated = isoDates(text)
+  const found = DATE.exec(dated)
+  if (found === null) return null
+  const [date] = found
+  const before = dated.slice(0, found.index)
+  const said = labelOf(before) ?? labelAfter(dated.slice(found.index + date.length))
+  if (said === null && !isDateLine(text)) return null
+  return { kind: said ?? 'updated', dates: readings(text, date), text }
+}
+
+function readings(text: string, date: string): string[] {
+  const [year, month, day] = date.split('-')
+  if (isAmbiguous(text)) return [date, `${year}-${day}-${month}`]
+  return [day === '00' ? `${year}-${month}` : date]
+}
+
+/** The last label before a date, if only joints part them, and the document or nothing stands before it. */
+function labelOf(before: string): Statement['kind'] | null {
+  const [effective, updated] = [lastMatch(IS_EFFECTIVE, before), lastMatch(IS_UPDATED, before)]
+  const label = effective.end >= updated.end ? effective : updated
+  if (label.end < 0 || hasOthers(before.slice(label.end))) return null
+  const head = before.slice(0, label.start)
+  if (hasOthers(head) && !NAMES_DOCUMENT.test(head)) return null
+  return effective.end >= 0 ? 'effective' : 'updated'
+}
+
+/** `2025-05-03生效`, `2025-05-03 an in Kraft`: the label follows. */
+function labelAfter(after: string): Statement['kind'] | null {
+  const tail = after.slice(0, 60)
+  const label = IS_EFFECTIVE.exec(tail) ?? IS_UPDATED.exec(tail)
+  if (label === null || hasOthers(tail.slice(0, label.index))) return null
+  return IS_EFFECTIVE.test(tail) ? 'effective' : 'updated'
+}
+
+function lastMatch(pattern: RegExp, text: string): { start: number; end: number } {
+  let last = { start: -1, end: -1 }
+  for (const { 0: found, index } of text.matchAll(new RegExp(pattern.source, 'giu'))) {
+    last = { start: index, end: index + found.length }
+  }
+  return last
+}
+
+function hasOthers(text: string): boolean {
+  return /\p{L}/u.test(text.replace(SAYS_WHEN, ' '))
+}
