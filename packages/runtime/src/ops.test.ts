@@ -28,7 +28,7 @@ test('/readyz turns 503 and names the check that fails or hangs, within its time
   const get = await serve(checks)
   const start = performance.now()
   const reply = await get('/readyz')
-  expect(performance.now() - start).toBeLessThan(2_500)
+  expect(performance.now() - start).toBeLessThan(10_000)
   expect(reply.status).toBe(503)
   expect(await reply.json()).toEqual({
     ok: false,

@@ -98,7 +98,7 @@ test('stop() aborts what still runs at the deadline and returns, even from a job
   await waitFor(() => started, { what: 'a start' })
   const start = performance.now()
   await worker.stop()
-  expect(performance.now() - start).toBeLessThan(2_000)
+  expect(performance.now() - start).toBeLessThan(10_000)
   expect(reason).toBeInstanceOf(Error)
 })
 
