@@ -1,3 +1,4 @@
+export { inBatches } from './batches.ts'
 export {
   ConfigError,
   describeConfig,
@@ -14,6 +15,7 @@ export {
   url,
 } from './config.ts'
 export type { Config, ConfigSchema } from './config.ts'
+export { gauge, histogram } from './figures.ts'
 export { startHeartbeat } from './heartbeat.ts'
 export { STAGES, leaseMs, queuePrefix } from './jobs.ts'
 export type { Job, Stage } from './jobs.ts'

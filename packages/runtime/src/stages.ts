@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import { logLevel, port, text, url } from './config.ts'
+import type { Figure } from './figures.ts'
 import type { Job, Stage } from './jobs.ts'
 import type { Log } from './logger.ts'
 import { createMetrics } from './metrics.ts'
@@ -54,6 +55,7 @@ export async function startStages(
     readonly config: Config<typeof STAGE_SETTINGS>
     readonly database: DatabaseQuestions
     readonly work: readonly StageWork[]
+    readonly figures?: readonly Figure[]
   },
 ): Promise<void> {
   const { service, log, config, database } = options
@@ -66,6 +68,7 @@ export async function startStages(
     stages: database.backlog,
     oldestSnapshotSeconds: database.oldestSnapshotSeconds,
   })
+  for (const figure of options.figures ?? []) figure.register(metrics.registry)
   const redis = connectRedis(config.REDIS_URL, 'producer', log)
   defer('redis', () => redis.disconnect())
   // Up before Redis is: an operator whose Redis is away wants to see just that.

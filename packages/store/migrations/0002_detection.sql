@@ -66,6 +66,7 @@ CREATE TABLE "variants" (
 );
 --> statement-breakpoint
 ALTER TABLE "changes" DROP CONSTRAINT "changes_kind";--> statement-breakpoint
+ALTER TABLE "snapshots" DROP CONSTRAINT "snapshots_verdict";--> statement-breakpoint
 ALTER TABLE "candidates" ADD COLUMN "is_known" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "notes" jsonb;--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "effective_on" date;--> statement-breakpoint
@@ -97,5 +98,6 @@ CREATE INDEX "episodes_document" ON "episodes" USING btree ("document_id","id");
 CREATE INDEX "renders_due" ON "renders" USING btree ("due_at") WHERE "renders"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "schedule_episode_due" ON "schedule" USING btree ("episode_due_at") WHERE "schedule"."episode_due_at" is not null;--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_kind" CHECK ("changes"."kind" in ('substantive', 'effective-date', 'cosmetic', 'technical'));--> statement-breakpoint
+ALTER TABLE "snapshots" ADD CONSTRAINT "snapshots_verdict" CHECK ("snapshots"."verdict" in ('first', 'same', 'cosmetic', 'effective-date', 'substantive', 'held', 'broken'));--> statement-breakpoint
 -- A JPEG does not compress; stored outside the row, as it is.
 ALTER TABLE "renders" ALTER COLUMN "screenshot" SET STORAGE EXTERNAL;

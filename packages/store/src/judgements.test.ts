@@ -5,9 +5,11 @@ import { useDatabase } from '../../../test/support/database.ts'
 import { openStore } from './client.ts'
 import type { Store } from './client.ts'
 import { REDLINE, aDocument } from './fixtures.ts'
-import { claimJudgement, dueJudgements, loadCase, putOffJudgement, settle } from './judgements.ts'
-import type { Settlement } from './judgements.ts'
+import { loadCase } from './cases.ts'
+import { claimJudgement, dueJudgements, putOffJudgement } from './judgements.ts'
 import { recordLook } from './looks.ts'
+import { settle } from './settlements.ts'
+import type { Settlement } from './settlements.ts'
 import { candidates, changes, checks, hosts, schedule, snapshots, versions } from './schema.ts'
 
 const database = useDatabase()
@@ -18,6 +20,7 @@ beforeAll(() => {
 afterAll(() => store.close())
 
 const LEASE_MS = 60_000
+const inTwoHours = () => new Date(Date.now() + 7_200_000)
 const DECLARATION: Declaration = {
   sources: [{ url: 'https://a.example/', select: [], remove: [], filters: [] }],
 }
@@ -60,15 +63,26 @@ async function claimed(id: number) {
   return claim
 }
 
+const NOTHING = {
+  declaration: DECLARATION,
+  extractorVersion: 1,
+  publish: null,
+  candidate: 'keep',
+  contradicted: null,
+  again: null,
+  isReread: false,
+  look: null,
+} as const
+
 function publishing(
   snapshotId: number,
   currentVersionId: number | null,
-  kind: 'first' | 'substantive' | 'cosmetic' | 'technical',
+  kind: 'first' | 'substantive' | 'effective-date' | 'cosmetic' | 'technical',
 ): Settlement {
+  const change = { headline: 'h', reasons: [], redline: REDLINE, notes: [], looks: 5 }
   return {
-    declaration: DECLARATION,
+    ...NOTHING,
     currentVersionId,
-    extractorVersion: 1,
     marks: [{ snapshotId, verdict: kind === 'technical' ? 'same' : kind }],
     publish: {
       snapshotId,
@@ -77,7 +91,9 @@ function publishing(
       title: null,
       language: 'en',
       method: 'declared',
-      change: kind === 'first' ? null : { kind, headline: 'h', reasons: [], redline: REDLINE },
+      partEnds: null,
+      links: [],
+      change: kind === 'first' ? null : { ...change, kind, effectiveOn: null, isLate: false },
     },
     candidate: 'drop',
   }
@@ -128,17 +144,17 @@ test('a judgement that compared with a version that is no longer current writes 
     await claimed(id),
     publishing(three, versionId, 'substantive'),
   )
-  expect(stale).toEqual({ settled: false, changeId: null })
+  expect(stale).toEqual({ settled: false, change: null })
   expect(await changesOf(id)).toHaveLength(1)
 })
 
-test('only a substantive change is routed', async () => {
-  for (const kind of ['substantive', 'cosmetic', 'technical'] as const) {
+test('only a substantive change and a moved date are routed', async () => {
+  for (const kind of ['substantive', 'effective-date', 'cosmetic', 'technical'] as const) {
     const { id, versionId } = await withVersion()
     const snapshotId = await aSnapshot(id, kind)
     await settle(store.db, await claimed(id), publishing(snapshotId, versionId, kind))
     const [change] = await changesOf(id)
-    expect(change?.routeDueAt !== null).toBe(kind === 'substantive')
+    expect(change?.routeDueAt !== null).toBe(kind === 'substantive' || kind === 'effective-date')
   }
 })
 
@@ -148,12 +164,9 @@ test('snapshots are judged oldest first, until none is left', async () => {
   const three = await aSnapshot(id, 'three')
   expect((await loadCase(store.db, id))?.snapshot?.id).toBe(two)
   const pass = (snapshotId: number): Settlement => ({
-    declaration: DECLARATION,
+    ...NOTHING,
     currentVersionId: versionId,
-    extractorVersion: 1,
     marks: [{ snapshotId, verdict: 'same' }],
-    publish: null,
-    candidate: 'keep',
   })
   await settle(store.db, await claimed(id), pass(two))
   expect((await loadCase(store.db, id))?.snapshot?.id).toBe(three)
@@ -165,39 +178,22 @@ test('a broken snapshot turns its check into quarantined, with the reason', asyn
   const { id, versionId } = await withVersion()
   const snapshotId = await aSnapshot(id, 'Just a moment…')
   await settle(store.db, await claimed(id), {
-    declaration: DECLARATION,
+    ...NOTHING,
     currentVersionId: versionId,
-    extractorVersion: 1,
     marks: [{ snapshotId, verdict: 'broken', reason: 'bot-wall', detail: 'A challenge page.' }],
-    publish: null,
-    candidate: 'keep',
   })
   const rows = await store.db.select().from(checks).where(eq(checks.snapshotId, snapshotId))
   expect(rows).toMatchObject([{ outcome: 'quarantined', reason: 'bot-wall' }])
   expect(await store.db.select().from(versions).where(eq(versions.documentId, id))).toHaveLength(1)
 })
 
-test('a candidate is looked at again in time, and its deadline counts from the first sight', async () => {
+test('a candidate is looked at again in time, and its host wakes for it', async () => {
   const { id, versionId, host } = await withVersion()
-  const hold = (snapshotId: number): Settlement => ({
-    declaration: DECLARATION,
-    currentVersionId: versionId,
-    extractorVersion: 1,
-    marks: [{ snapshotId, verdict: 'substantive' }],
-    publish: null,
-    candidate: { snapshotId, lookInMs: 600_000, deadlineInMs: 7_200_000 },
-  })
-  const read = async () =>
-    (await store.db.select().from(candidates).where(eq(candidates.documentId, id)))[0]
   const two = await aSnapshot(id, 'two')
-  await settle(store.db, await claimed(id), hold(two))
-  const first = await read()
+  await settle(store.db, await claimed(id), held(two, versionId))
+  const [candidate] = await store.db.select().from(candidates).where(eq(candidates.documentId, id))
   const [row] = await store.db.select().from(hosts).where(eq(hosts.id, host))
-  expect(row?.dueAt.getTime()).toBeLessThanOrEqual(first?.dueAt?.getTime() ?? 0)
-  const three = await aSnapshot(id, 'three')
-  await settle(store.db, await claimed(id), hold(three))
-  expect((await read())?.deadlineAt).toEqual(first?.deadlineAt)
-  expect((await read())?.snapshotId).toBe(three)
+  expect(row?.dueAt.getTime()).toBeLessThanOrEqual(candidate?.dueAt?.getTime() ?? 0)
 })
 
 test('a judgement that keeps failing counts its failures and comes back later', async () => {
@@ -218,12 +214,10 @@ test('a version keeps what it was read with, so that another reading is known', 
 })
 
 const held = (snapshotId: number, versionId: number): Settlement => ({
-  declaration: DECLARATION,
+  ...NOTHING,
   currentVersionId: versionId,
-  extractorVersion: 1,
   marks: [{ snapshotId, verdict: 'substantive' }],
-  publish: null,
-  candidate: { snapshotId, lookInMs: 600_000, deadlineInMs: 7_200_000 },
+  candidate: { snapshotId, lookInMs: 600_000, deadlineAt: inTwoHours(), isKnown: false },
 })
 
 test('a candidate is decided at its deadline though no look comes', async () => {

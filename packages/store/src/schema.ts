@@ -236,7 +236,15 @@ export const snapshots = pgTable(
       .where(sql`${t.judgedAt} is null`),
     check(
       'snapshots_verdict',
-      sql`${t.verdict} in ('first', 'same', 'cosmetic', 'substantive', 'held', 'broken')`,
+      oneOf(t.verdict, [
+        'first',
+        'same',
+        'cosmetic',
+        'effective-date',
+        'substantive',
+        'held',
+        'broken',
+      ]),
     ),
   ],
 )

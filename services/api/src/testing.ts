@@ -2,7 +2,7 @@
 import { NO_ALLOWED_HOSTS, WEEK_MS, openSecrets, parseRecordId } from '@clausewatch/core'
 import type { Plan, RecordKind, Redline } from '@clausewatch/core'
 import { createLogger, createMetrics } from '@clausewatch/runtime'
-import { deliveries, judgements, looks, openStore } from '@clausewatch/store'
+import { cases, deliveries, judgements, looks, openStore, settlements } from '@clausewatch/store'
 import type { Db, Store } from '@clausewatch/store'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
@@ -223,6 +223,10 @@ export async function addChange(api: Api, change: NewChange): Promise<number> {
     headline: change.headline ?? 'Data may now be shared with partners',
     reasons: ['“never” became “may”'],
     redline: change.redline ?? REDLINE,
+    notes: [],
+    effectiveOn: null,
+    isLate: false,
+    looks: 5,
   }
   const changeId = await publish(api.store.db, documentId, told)
   if (changeId === null) throw new Error('no change was published')
@@ -233,22 +237,26 @@ export async function addChange(api: Api, change: NewChange): Promise<number> {
 async function publish(
   db: Db,
   documentId: number,
-  change: judgements.Publication['change'],
+  change: settlements.Publication['change'],
 ): Promise<number | null> {
   const text = `The text as revision ${++serial} has it.`
   await look(db, documentId, text)
   const due = (await judgements.dueJudgements(db, 100)).find(({ id }) => id === documentId)
   const fence = due && (await judgements.claimJudgement(db, due, 60_000))
-  const found = await judgements.loadCase(db, documentId)
+  const found = await cases.loadCase(db, documentId)
   if (!fence || !found?.snapshot) throw new Error('there is nothing to judge')
   const { id: snapshotId, fetchedAt } = found.snapshot
   const currentVersionId = found.current?.id ?? null
-  const settled = await judgements.settle(db, fence, {
+  const settled = await settlements.settle(db, fence, {
     declaration: found.declaration,
     currentVersionId,
     extractorVersion: 1,
     marks: [{ snapshotId, verdict: change ? 'substantive' : 'first' }],
     candidate: 'keep',
+    contradicted: null,
+    again: null,
+    isReread: false,
+    look: null,
     publish: {
       snapshotId,
       fromAt: fetchedAt,
@@ -256,10 +264,12 @@ async function publish(
       title: 'A policy',
       language: 'en',
       method: 'declared',
+      partEnds: null,
+      links: [],
       change: currentVersionId === null ? null : change,
     },
   })
-  return settled.changeId
+  return settled.change?.id ?? null
 }
 
 async function look(db: Db, documentId: number, text: string): Promise<void> {

@@ -44,6 +44,7 @@ const GOOD = question(policy())
 
 const tooLong: Judgement = {
   verdict: 'broken',
+  score: 0,
   reason: 'unreadable',
   detail: 'The page could not be read within 1 s.',
 }
@@ -81,6 +82,7 @@ test('a page that needs more memory than there is is broken, and the next one is
   const huge = question(`<main>${'<p>We <b>share</b> data.</p>'.repeat(100_000)}</main>`)
   expect(await threads.judge(huge)).toEqual({
     verdict: 'broken',
+    score: 0,
     reason: 'unreadable',
     detail: 'The page could not be read within 40 MB of memory.',
   })

@@ -155,5 +155,5 @@ async function nextMessage(worker: Worker): Promise<Answer> {
 
 function unreadable(limit: string): Judgement {
   const detail = `The page could not be read within ${limit}.`
-  return { verdict: 'broken', reason: 'unreadable', detail }
+  return { verdict: 'broken', score: 0, reason: 'unreadable', detail }
 }

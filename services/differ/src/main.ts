@@ -1,5 +1,13 @@
-import { STAGES, createLogger, readConfig, runService, startStages } from '@clausewatch/runtime'
-import { judgements, openStore, stages } from '@clausewatch/store'
+import {
+  STAGES,
+  createLogger,
+  gauge,
+  histogram,
+  readConfig,
+  runService,
+  startStages,
+} from '@clausewatch/runtime'
+import { judgements, openStore, stages, variants } from '@clausewatch/store'
 import { SETTINGS } from './config.ts'
 import { openJudgeThreads } from './judge-thread.ts'
 import { judgeDocument } from './judge.ts'
@@ -15,17 +23,29 @@ await runService({
     const { judge, close } = openJudgeThreads(STAGES.judge.concurrency)
     defer('judge', close)
     const policy = { secondLookMs: config.SECOND_LOOK_AFTER }
+    const confirmation = histogram({
+      name: 'clausewatch_confirmation_seconds',
+      help: 'From the first sight of a change that is told to its confirmation.',
+      buckets: [60, 300, 600, 900, 1_800, 3_600, 7_200, 14_400],
+    })
+    const confirmed = (afterMs: number) => confirmation.observe(afterMs / 1000)
+    const unstable = gauge({
+      name: 'clausewatch_unstable_documents',
+      help: 'Documents that showed a text and took it back in the last 30 days.',
+      ask: () => variants.countUnstable(store.db),
+    })
     await startStages(defer, {
       service: 'differ',
       log,
       config,
       database: stages.questions(store.db),
+      figures: [confirmation, unstable],
       work: [
         {
           stage: 'judge',
           due: (limit) => judgements.dueJudgements(store.db, limit),
           process: ({ id, attempt }) =>
-            judgeDocument({ store, log, judge, policy }, { id: Number(id), attempt }),
+            judgeDocument({ store, log, judge, policy, confirmed }, { id: Number(id), attempt }),
         },
       ],
     })

@@ -1,0 +1,241 @@
+import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { DOUBTED_REASONS } from '@clausewatch/core'
+import type { Baseline, Declaration, Received } from '@clausewatch/core'
+import type { Db } from './client.ts'
+import { readContent } from './evidence.ts'
+import { candidates, checks, documents, schedule, snapshots, versions } from './schema.ts'
+
+/** A snapshot by name; its bytes are read when they are needed. */
+export type SnapshotRef = {
+  readonly id: number
+  readonly fetchedAt: Date
+  readonly via: 'http' | 'browser'
+}
+
+/** Everything that judging a document needs, but the bytes. */
+export type Case = {
+  readonly documentId: number
+  readonly declaration: Declaration
+  /** The version that a new text is compared with; null: the document has none yet. */
+  readonly current:
+    | (Baseline & {
+        readonly id: number
+        readonly snapshot: SnapshotRef
+        /** What it was read with. */
+        readonly declaration: Declaration
+      })
+    | null
+  /** The oldest snapshot that is to be judged; null: none. */
+  readonly snapshot:
+    | (SnapshotRef & {
+        /** An older extractor, or by another declaration, has judged it before: what it shows now was missed then. */
+        readonly isReread: boolean
+      })
+    | null
+  readonly candidate: Candidate | null
+  /** The last snapshot set aside as not the document, if no good one came since but the candidate; null: none. */
+  readonly quarantined: SnapshotRef | null
+  /** When the last snapshot before `snapshot` was set aside as not the document. */
+  readonly brokenAt: Date | null
+  /** Looks go through a browser already. */
+  readonly needsBrowser: boolean
+  /** The database's clock. */
+  readonly now: Date
+}
+
+export type Candidate = {
+  readonly snapshot: SnapshotRef
+  /** Second looks so far, whatever they brought and whichever text was held. */
+  readonly looks: number
+  /** Looks that saw this text, the first sight included. */
+  readonly sightings: number
+  /** Its text was shown and taken back before. */
+  readonly isKnown: boolean
+  /** The look that was asked for has not come yet. */
+  readonly awaitsLook: boolean
+  /** What the last look brought was not the document. */
+  readonly lastLookBroken: boolean
+  readonly deadlineAt: Date
+}
+
+const REF = { id: snapshots.id, fetchedAt: snapshots.fetchedAt, via: snapshots.via }
+
+export async function loadCase(db: Db, documentId: number): Promise<Case | null> {
+  const [row] = await db
+    .select({
+      declaration: documents.declaration,
+      needsBrowser: schedule.needsBrowser,
+      now: sql<Date>`now()`.mapWith(schedule.judgeDueAt),
+      current: {
+        id: versions.id,
+        snapshotId: versions.snapshotId,
+        text: versions.text,
+        title: versions.title,
+        language: versions.language,
+        extractorVersion: versions.extractorVersion,
+        declaration: versions.declaration,
+        partEnds: versions.partEnds,
+        links: versions.links,
+      },
+      last: { id: snapshots.id, verdict: snapshots.verdict },
+    })
+    .from(documents)
+    .innerJoin(schedule, eq(schedule.documentId, documents.id))
+    .leftJoin(versions, eq(versions.id, schedule.currentVersionId))
+    .leftJoin(snapshots, eq(snapshots.id, schedule.lastSnapshotId))
+    .where(eq(documents.id, documentId))
+  if (!row) return null
+  const { last, current, ...known } = row
+  const oldest = await oldestUnjudged(db, documentId)
+  return {
+    documentId,
+    ...known,
+    current: current && { ...current, snapshot: await refOf(db, current.snapshotId) },
+    snapshot: oldest,
+    ...(await heldAndRefused(db, documentId, last, oldest?.id ?? 0)),
+    brokenAt: oldest && (await brokenBefore(db, documentId, oldest.id)),
+  }
+}
+
+async function refOf(db: Db, id: number): Promise<SnapshotRef> {
+  const [row] = await db.select(REF).from(snapshots).where(eq(snapshots.id, id))
+  if (!row) throw new Error(`Snapshot ${id} is missing.`)
+  return row
+}
+
+async function oldestUnjudged(db: Db, documentId: number): Promise<Case['snapshot']> {
+  const [row] = await db
+    .select({ ...REF, isReread: sql<boolean>`${snapshots.verdict} is not null` })
+    .from(snapshots)
+    .where(and(eq(snapshots.documentId, documentId), isNull(snapshots.judgedAt)))
+    .orderBy(asc(snapshots.id))
+    .limit(1)
+  return row ?? null
+}
+
+async function heldAndRefused(
+  db: Db,
+  documentId: number,
+  last: { readonly id: number; readonly verdict: string | null } | null,
+  judgingId: number,
+): Promise<Pick<Case, 'candidate' | 'quarantined'>> {
+  const [held] = await db
+    .select({ candidate: candidates, snapshot: REF })
+    .from(candidates)
+    .innerJoin(snapshots, eq(snapshots.id, candidates.snapshotId))
+    .where(eq(candidates.documentId, documentId))
+  const [quarantined] = await db
+    .select(REF)
+    .from(snapshots)
+    .where(
+      and(
+        eq(snapshots.documentId, documentId),
+        eq(snapshots.verdict, 'broken'),
+        inArray(snapshots.reason, [...DOUBTED_REASONS]),
+        sql`${snapshots.id} > coalesce((select max(g.id) from ${snapshots} g
+            where g.document_id = ${documentId} and g.verdict <> 'broken'
+              and g.id <> ${held?.snapshot.id ?? 0}), 0)`,
+      ),
+    )
+    .orderBy(desc(snapshots.id))
+    .limit(1)
+  return {
+    quarantined: quarantined ?? null,
+    candidate: held
+      ? {
+          snapshot: held.snapshot,
+          looks: held.candidate.looks,
+          sightings: await sightingsSince(db, documentId, held.snapshot.fetchedAt, judgingId),
+          isKnown: held.candidate.isKnown,
+          awaitsLook: held.candidate.dueAt !== null,
+          lastLookBroken: last?.verdict === 'broken' && last.id !== held.snapshot.id,
+          deadlineAt: held.candidate.deadlineAt,
+        }
+      : null,
+  }
+}
+
+// More looks than any text needs; a document's whole history need not be counted.
+const MOST_COUNTED = 100
+
+/** Looks since then that saw the document, what is judged just now among them: any that saw another text has ended the candidate. */
+async function sightingsSince(
+  db: Db,
+  documentId: number,
+  since: Date,
+  judgingId: number,
+): Promise<number> {
+  const [row] = await db.execute<{ seen: number }>(sql`
+    select count(*)::int as seen
+    from (select * from checks where document_id = ${documentId} order by id desc limit ${MOST_COUNTED}) k
+    left join ${snapshots} s on s.id = k.snapshot_id
+    where k.at >= ${since.toISOString()}::timestamptz and k.outcome in ('unchanged', 'changed')
+      and (s.judged_at is not null or s.id = ${judgingId})`)
+  return row?.seen ?? 0
+}
+
+async function brokenBefore(db: Db, documentId: number, id: number): Promise<Date | null> {
+  const [row] = await db
+    .select({ fetchedAt: snapshots.fetchedAt, verdict: snapshots.verdict })
+    .from(snapshots)
+    .where(and(eq(snapshots.documentId, documentId), lt(snapshots.id, id)))
+    .orderBy(desc(snapshots.id))
+    .limit(1)
+  return row?.verdict === 'broken' ? row.fetchedAt : null
+}
+
+/** The first stored snapshot after one that was not set aside; null: there is none. */
+export async function nextGood(
+  db: Db,
+  documentId: number,
+  id: number,
+): Promise<SnapshotRef | null> {
+  const [row] = await db
+    .select(REF)
+    .from(snapshots)
+    .where(
+      sql`${snapshots.documentId} = ${documentId} and ${snapshots.id} > ${id} and ${snapshots.verdict} is distinct from 'broken'`,
+    )
+    .orderBy(asc(snapshots.id))
+    .limit(1)
+  return row ?? null
+}
+
+/** The last stored snapshot after one that was judged the same text; null: there is none. */
+export async function lastSame(
+  db: Db,
+  documentId: number,
+  id: number,
+): Promise<SnapshotRef | null> {
+  const [row] = await db
+    .select(REF)
+    .from(snapshots)
+    .where(
+      sql`${snapshots.documentId} = ${documentId} and ${snapshots.id} > ${id} and ${snapshots.verdict} = 'same'`,
+    )
+    .orderBy(desc(snapshots.id))
+    .limit(1)
+  return row ?? null
+}
+
+/** How many looks brought exactly these bytes. */
+export async function looksOf(db: Db, documentId: number, snapshotId: number): Promise<number> {
+  const [row] = await db
+    .select({ looks: sql<number>`count(*)::int` })
+    .from(checks)
+    .where(
+      sql`${checks.documentId} = ${documentId} and ${checks.snapshotId} = ${snapshotId} and ${checks.outcome} <> 'superseded'`,
+    )
+  return row?.looks ?? 0
+}
+
+/**
+ * What a snapshot received, verified.
+ * @throws when it is not stored, or its bytes do not match their hash
+ */
+export async function loadReceived(db: Db, id: number): Promise<Received> {
+  const [row] = await db.select().from(snapshots).where(eq(snapshots.id, id))
+  if (!row) throw new Error(`Snapshot ${id} is missing.`)
+  const bytes = await readContent(db, row.documentId, row.sha256)
+  return { bytes, contentType: row.contentType, url: row.finalUrl }
+}

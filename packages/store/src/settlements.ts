@@ -1,0 +1,320 @@
+import { and, eq, exists, isNull, sql } from 'drizzle-orm'
+import type { Declaration, Note, PageLink, Redline } from '@clausewatch/core'
+import type { Db } from './client.ts'
+import { noteRecovery, noteTrouble } from './episodes.ts'
+import { sha256 } from './evidence.ts'
+import { wakeHost } from './hosts.ts'
+import type { Fence } from './judgements.ts'
+import { later } from './later.ts'
+import { request as requestRender } from './renders.ts'
+import { candidates, changes, checks, schedule, snapshots, versions } from './schema.ts'
+import { note as noteVariant, settle as settleVariant } from './variants.ts'
+import type { Contradicted } from './variants.ts'
+
+export type Verdict =
+  | 'first'
+  | 'same'
+  | 'cosmetic'
+  | 'effective-date'
+  | 'substantive'
+  | 'held'
+  | 'broken'
+
+/** What was said of a snapshot. */
+export type Mark = {
+  readonly snapshotId: number
+  readonly verdict: Verdict
+  readonly reason?: string
+  readonly detail?: string
+  /** How surely it is the document, 0 to 1. */
+  readonly score?: number
+  readonly notes?: readonly Note[]
+  /** Only what a newer reading says of it: no check and no episode hears of it. */
+  readonly isReread?: boolean
+}
+
+/** What a judgement settles, as plain data: `settle` writes all of it or nothing. */
+export type Settlement = {
+  /** What the texts were read with. */
+  readonly declaration: Declaration
+  /** The version that was compared with. */
+  readonly currentVersionId: number | null
+  readonly extractorVersion: number
+  readonly marks: readonly Mark[]
+  readonly publish: Publication | null
+  /** `keep`: leave it as it is. */
+  readonly candidate:
+    | 'keep'
+    | 'drop'
+    | {
+        readonly snapshotId: number
+        readonly lookInMs: number
+        readonly deadlineAt: Date
+        readonly isKnown: boolean
+      }
+  /** A text that did not last. */
+  readonly contradicted: Contradicted | null
+  /**
+   * What is judged once more: `last`, the newest snapshot, against the version that is published now; `later`, those after
+   * the current version's that were judged the same, by a newer reading.
+   */
+  readonly again: 'last' | 'later' | null
+  /** The current version was read anew, and says the same. */
+  readonly isReread: boolean
+  /** When to look at the latest, whatever the schedule; and with a browser from now on. */
+  readonly look: { readonly inMs: number; readonly needsBrowser: boolean } | null
+}
+
+export type Publication = {
+  readonly snapshotId: number
+  readonly fromAt: Date
+  readonly text: string
+  readonly title: string | null
+  readonly language: string | null
+  readonly method: string
+  readonly partEnds: readonly number[] | null
+  readonly links: readonly PageLink[]
+  /** Null: the document's first version, which is no change. */
+  readonly change: {
+    readonly kind: 'substantive' | 'effective-date' | 'cosmetic' | 'technical'
+    readonly headline: string
+    readonly reasons: readonly string[]
+    readonly redline: Redline
+    readonly notes: readonly Note[]
+    readonly effectiveOn: string | null
+    readonly isLate: boolean
+    readonly looks: number
+  } | null
+}
+
+/** What was written; `settled` false: nothing was, for the claim or the version compared with is not ours any more. */
+export type Settled = {
+  readonly settled: boolean
+  /** The change that was published. */
+  readonly change: {
+    readonly id: number
+    /** From its first sight. */
+    readonly confirmedAfterMs: number
+  } | null
+}
+
+/**
+ * Settles a claimed judgement in one transaction, which holds only if the claim is still ours and the current version
+ * is still the one compared with.
+ */
+export async function settle(db: Db, fence: Fence, settlement: Settlement): Promise<Settled> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(schedule)
+      .where(eq(schedule.documentId, fence.documentId))
+      .for('update')
+    const ours = row?.judgeAttempt === fence.attempt
+    if (!row || !ours || row.currentVersionId !== settlement.currentVersionId) {
+      return { settled: false, change: null }
+    }
+    for (const mark of settlement.marks) {
+      await markSnapshot(tx, fence.documentId, mark, settlement.extractorVersion)
+    }
+    const published = settlement.publish
+      ? await publish(tx, fence.documentId, settlement, settlement.publish)
+      : { versionId: row.currentVersionId, change: null }
+    if (settlement.isReread) await markReread(tx, settlement)
+    if (settlement.again) await judgeAgain(tx, row, settlement)
+    await settleCandidate(tx, row, settlement.candidate)
+    if (settlement.contradicted) await noteVariant(tx, fence.documentId, settlement.contradicted)
+    await tx
+      .update(schedule)
+      .set({
+        judgeFailures: 0,
+        judgeDueAt: nextJudgement(tx, fence.documentId, settlement),
+        currentVersionId: published.versionId,
+      })
+      .where(eq(schedule.documentId, fence.documentId))
+    if (settlement.look) await lookIn(tx, row, settlement.look)
+    return { settled: true, change: published.change }
+  })
+}
+
+/** A candidate whose look has come is decided next; one that waits for its look is decided at its deadline. */
+function nextJudgement(tx: Db, documentId: number, { isReread }: Settlement) {
+  // What woke us has not been judged yet.
+  if (isReread) return sql`now()`
+  const more = tx
+    .select({ id: snapshots.id })
+    .from(snapshots)
+    .where(and(eq(snapshots.documentId, documentId), isNull(snapshots.judgedAt)))
+  const ofCandidate = eq(candidates.documentId, documentId)
+  const heldWithLook = tx
+    .select({ id: candidates.documentId })
+    .from(candidates)
+    .where(and(ofCandidate, isNull(candidates.dueAt)))
+  return sql`case
+    when ${exists(more)} or ${exists(heldWithLook)} then now()
+    else (select ${candidates.deadlineAt} from ${candidates} where ${ofCandidate}) end`
+}
+
+async function markSnapshot(
+  tx: Db,
+  documentId: number,
+  mark: Mark,
+  extractorVersion: number,
+): Promise<void> {
+  const { snapshotId, verdict, reason = null, detail = null, score = null, isReread } = mark
+  const notes = mark.notes?.length ? mark.notes : null
+  const [row] = await tx
+    .update(snapshots)
+    .set({ verdict, reason, detail, score, notes, judgedAt: sql`now()`, extractorVersion })
+    .where(eq(snapshots.id, snapshotId))
+    .returning({ fetchedAt: snapshots.fetchedAt })
+  if (!row || isReread) return
+  const ofSnapshot = and(eq(checks.documentId, documentId), eq(checks.snapshotId, snapshotId))
+  if (verdict === 'broken') {
+    const quarantined = { outcome: 'quarantined', reason, detail, notes }
+    await tx.update(checks).set(quarantined).where(ofSnapshot)
+    await noteTrouble(tx, documentId, row.fetchedAt)
+    return
+  }
+  if (notes) await tx.update(checks).set({ notes }).where(ofSnapshot)
+  await tx
+    .update(schedule)
+    .set({
+      lastGoodAt: sql`greatest(${schedule.lastGoodAt}, ${row.fetchedAt.toISOString()}::timestamptz)`,
+    })
+    .where(eq(schedule.documentId, documentId))
+  await noteRecovery(tx, documentId, row.fetchedAt)
+}
+
+async function publish(
+  tx: Db,
+  documentId: number,
+  settlement: Settlement,
+  publication: Publication,
+): Promise<{ readonly versionId: number; readonly change: Settled['change'] }> {
+  const { change, ...text } = publication
+  const { snapshotId } = publication
+  const [version] = await tx
+    .insert(versions)
+    .values({
+      ...text,
+      documentId,
+      previousId: settlement.currentVersionId,
+      extractorVersion: settlement.extractorVersion,
+      declaration: settlement.declaration,
+      textSha256: sha256(Buffer.from(text.text)),
+    })
+    .returning({ id: versions.id })
+  if (!version) throw new Error('An insert returned no row.')
+  await settleVariant(tx, documentId, text.text)
+  // What a browser shows now says nothing of a page that was received long ago.
+  if (!change?.isLate) await requestRender(tx, { snapshotId, documentId })
+  if (!change || settlement.currentVersionId === null)
+    return { versionId: version.id, change: null }
+  const [row] = await tx
+    .insert(changes)
+    .values({
+      ...change,
+      notes: change.notes.length > 0 ? change.notes : null,
+      documentId,
+      fromVersionId: settlement.currentVersionId,
+      toVersionId: version.id,
+      detectedAt: publication.fromAt,
+      routeDueAt: isTold(change.kind) ? sql`now()` : null,
+    })
+    .returning({ id: changes.id, confirmedAt: changes.confirmedAt })
+  if (!row) throw new Error('An insert returned no row.')
+  const confirmedAfterMs = row.confirmedAt.getTime() - publication.fromAt.getTime()
+  return { versionId: version.id, change: { id: row.id, confirmedAfterMs } }
+}
+
+/** Only what matters to a reader is told; the rest is recorded. */
+function isTold(kind: string): boolean {
+  return kind === 'substantive' || kind === 'effective-date'
+}
+
+async function markReread(tx: Db, settlement: Settlement): Promise<void> {
+  const { currentVersionId, extractorVersion, declaration, publish: published } = settlement
+  if (published || currentVersionId === null) return
+  await tx
+    .update(versions)
+    .set({ extractorVersion, declaration })
+    .where(eq(versions.id, currentVersionId))
+}
+
+async function judgeAgain(
+  tx: Db,
+  row: typeof schedule.$inferSelect,
+  { again, currentVersionId, publish: published }: Settlement,
+): Promise<void> {
+  const ofDocument = eq(snapshots.documentId, row.documentId)
+  if (again === 'last') {
+    await tx
+      .update(snapshots)
+      .set({ judgedAt: null, verdict: null })
+      .where(
+        and(
+          eq(snapshots.id, row.lastSnapshotId ?? 0),
+          sql`${snapshots.id} <> ${published?.snapshotId ?? 0} and ${snapshots.verdict} <> 'broken'`,
+        ),
+      )
+    return
+  }
+  await tx
+    .update(snapshots)
+    .set({ judgedAt: null })
+    .where(
+      and(
+        ofDocument,
+        eq(snapshots.verdict, 'same'),
+        sql`${snapshots.id} > (select snapshot_id from ${versions} where id = ${currentVersionId})`,
+      ),
+    )
+}
+
+async function settleCandidate(
+  tx: Db,
+  row: typeof schedule.$inferSelect,
+  candidate: Settlement['candidate'],
+): Promise<void> {
+  const { documentId, host } = row
+  if (candidate === 'keep') return
+  if (candidate === 'drop') {
+    await tx.delete(candidates).where(eq(candidates.documentId, documentId))
+    return
+  }
+  const { snapshotId, deadlineAt, isKnown } = candidate
+  const dueAt = later(candidate.lookInMs)
+  const [held] = await tx
+    .insert(candidates)
+    .values({ documentId, host, snapshotId, dueAt, deadlineAt, isKnown })
+    // The deadline counts from the first sight, whatever is seen meanwhile; past it, another text gets its own.
+    .onConflictDoUpdate({
+      target: candidates.documentId,
+      set: {
+        snapshotId,
+        dueAt,
+        isKnown,
+        deadlineAt: sql`case when ${candidates.deadlineAt} <= now() then excluded.deadline_at else ${candidates.deadlineAt} end`,
+      },
+    })
+    .returning({ dueAt: candidates.dueAt })
+  await requestRender(tx, { snapshotId, documentId })
+  await wakeHost(tx, host, held?.dueAt)
+}
+
+/** Brings the next look forward; a document that is not looked at any more stays so. */
+async function lookIn(
+  tx: Db,
+  row: typeof schedule.$inferSelect,
+  { inMs, needsBrowser }: NonNullable<Settlement['look']>,
+): Promise<void> {
+  const [next] = await tx
+    .update(schedule)
+    .set({
+      fetchDueAt: sql`case when ${schedule.fetchDueAt} is not null then least(${schedule.fetchDueAt}, ${later(inMs)}) end`,
+      needsBrowser: needsBrowser || row.needsBrowser,
+    })
+    .where(eq(schedule.documentId, row.documentId))
+    .returning({ fetchDueAt: schedule.fetchDueAt })
+  await wakeHost(tx, row.host, next?.fetchDueAt)
+}

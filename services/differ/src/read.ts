@@ -1,0 +1,30 @@
+import { unpackParts } from '@clausewatch/core'
+import type { Baseline, Judgement, Quarantined, judge } from '@clausewatch/core'
+import type { Log } from '@clausewatch/runtime'
+import { cases } from '@clausewatch/store'
+import type { Store } from '@clausewatch/store'
+
+export type JudgeDeps = {
+  readonly store: Store
+  readonly log: Log
+  /** Core's `judge`, wherever it runs. */
+  readonly judge: typeof judge
+  readonly policy: {
+    /** From a first sight to the last of the looks that must agree, in milliseconds. */
+    readonly secondLookMs: number
+  }
+  /** A change was confirmed, so long after its first sight. */
+  readonly confirmed: (afterMs: number) => void
+}
+
+/** Judges a stored snapshot as the declaration says now. */
+export async function judgeSnapshot(
+  { store, judge }: Pick<JudgeDeps, 'store' | 'judge'>,
+  found: Pick<cases.Case, 'declaration'>,
+  snapshot: cases.SnapshotRef,
+  baseline: Baseline | null,
+  quarantined: Quarantined | null = null,
+): Promise<Judgement> {
+  const received = unpackParts(await cases.loadReceived(store.db, snapshot.id))
+  return judge({ received, declaration: found.declaration, baseline, quarantined })
+}
