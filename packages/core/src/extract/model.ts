@@ -2,6 +2,8 @@
 export type BrokenReason =
   | 'empty'
   | 'error-page'
+  | 'maintenance'
+  | 'geo-block'
   | 'bot-wall'
   | 'consent-page'
   | 'login-page'

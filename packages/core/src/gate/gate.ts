@@ -15,6 +15,9 @@ const SHORT_WORDS = 250
 const LONG = 20_000
 /** Telltales count where a reader looks first. */
 const HEAD = 600
+/** As the first heading of a text; "we value your privacy" names none. */
+const NAMES_DOCUMENT =
+  /\b(?:policy|policies|terms|conditions|statement|agreement|addendum|guidelines|imprint|impressum|politique|charte|mentions légales|datenschutz\p{L}*|\p{L}*bedingungen|\p{L}*erklärung|richtlinien?|agb|política|términos|condiciones|aviso legal|informativa|condizioni|termini|termos|condições|polityka|regulamin|\p{L}*beleid|\p{L}*voorwaarden|\p{L}*verklaring)|政策|协议|条款|声明|ポリシー|規約|약관|처리방침/iu
 
 /** The publish gate: why a text is not the document, or null if it may be. */
 export function gate(extraction: Extraction, baseline: Baseline | null): Refusal | null {
@@ -40,7 +43,8 @@ function telltale(
   before: number,
 ): Refusal | null {
   if (words > SHORT_WORDS || (before > 0 && words > before * 0.7)) return null
-  const head = `${title ?? ''}\n${text.slice(0, HEAD)}`.toLowerCase()
+  // A document that says its name may speak of captchas, cookies and errors at once.
+  const head = headOf(title ?? '', NAMES_DOCUMENT.test(titleOf(text)) ? '' : text.slice(0, HEAD))
   for (const { reason, phrases } of TELLTALES) {
     const found = phrases
       .map((phrase) => phrase.exec(head)?.[0])
@@ -49,6 +53,10 @@ function telltale(
       return { reason, detail: `the page says “${found}” and has only ${words} words` }
   }
   return null
+}
+
+function headOf(title: string, text: string): string {
+  return `${title}\n${text}`.toLowerCase().replaceAll('’', "'")
 }
 
 /** Braces, semicolons and keys where sentences should be. */
