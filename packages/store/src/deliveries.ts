@@ -5,7 +5,15 @@ import type { Db } from './client.ts'
 import { later } from './later.ts'
 import { addDelivery, readBody } from './messages.ts'
 import type { DeliveryKind } from './messages.ts'
-import { accounts, alerts, attempts, channels, deliveries, suppressions } from './schema.ts'
+import {
+  accounts,
+  alerts,
+  attempts,
+  channels,
+  deliveries,
+  episodeAlerts,
+  suppressions,
+} from './schema.ts'
 
 export { addDelivery as add } from './messages.ts'
 export type { DeliveryKind, NewDelivery } from './messages.ts'
@@ -140,7 +148,9 @@ function withholdReason(target: NonNullable<Target>, kind: string): string | nul
 /** Withholds a delivery: its alerts are in no message again. */
 async function withhold(tx: Db, id: number, reason: string): Promise<void> {
   await end(tx, id, 'withheld', reason)
-  await tx.update(alerts).set({ deliveryId: null }).where(eq(alerts.deliveryId, id))
+  for (const table of [alerts, episodeAlerts]) {
+    await tx.update(table).set({ deliveryId: null }).where(eq(table.deliveryId, id))
+  }
 }
 
 async function end(tx: Db, id: number, status: string, endedReason: string | null): Promise<void> {

@@ -71,6 +71,7 @@ export async function claimEpisode(
 }
 
 type Row = typeof schedule.$inferSelect
+type Seen = Pick<typeof episodes.$inferSelect, 'outcome' | 'reason' | 'detail'>
 
 /**
  * Takes a claimed episode's next step, in one transaction fenced by the claim. Looks write trouble under the lock of the
@@ -138,45 +139,50 @@ async function take(tx: Db, row: Row, step: EpisodeStep): Promise<Partial<Row>> 
     return { episodeId, episodeDueAt: step.remindAt }
   }
   const episodeId = row.episodeId ?? 0
+  const ours = eq(episodes.id, episodeId)
   if (step.kind === 'remind') {
-    await setEpisode(tx, episodeId, { remindedAt: sql`now()` })
+    const seen = await lastBad(tx, row.documentId)
+    await tx
+      .update(episodes)
+      .set({ ...seen, remindedAt: sql`now()` })
+      .where(ours)
     await tell(tx, row.documentId, episodeId, 'reminder')
     return { episodeDueAt: step.remindAt }
   }
   // Of the look that brought it again, where one did.
-  const closedAt = row.lastGoodAt ?? sql`now()`
-  await setEpisode(tx, episodeId, { closedAt: step.kind === 'close' ? closedAt : sql`now()` })
+  const closedAt = step.kind === 'close' && row.lastGoodAt ? row.lastGoodAt : sql`now()`
+  await tx.update(episodes).set({ closedAt }).where(ours)
   if (step.kind === 'close') await tell(tx, row.documentId, episodeId, 'closed')
   // Trouble that has come back meanwhile is looked at by itself.
   return { episodeId: null, episodeDueAt: row.troubledAt && new Date(0) }
 }
 
 async function open(tx: Db, row: Row): Promise<number> {
-  // What the newest bad look saw is what a reader would see now.
-  const [last] = await tx
-    .select({ outcome: checks.outcome, reason: checks.reason, detail: checks.detail })
-    .from(checks)
-    .where(
-      sql`${checks.documentId} = ${row.documentId} and ${checks.outcome} in ('failed', 'quarantined')`,
-    )
-    .orderBy(desc(checks.id))
-    .limit(1)
-  if (!last || !row.troubledAt) throw new Error(`Document ${row.documentId} is in no trouble.`)
-  const outcome = last.outcome === 'quarantined' ? 'quarantined' : 'failed'
+  if (!row.troubledAt) throw new Error(`Document ${row.documentId} is in no trouble.`)
   const [added] = await tx
     .insert(episodes)
-    .values({ documentId: row.documentId, ...last, outcome, startedAt: row.troubledAt })
+    .values({
+      documentId: row.documentId,
+      startedAt: row.troubledAt,
+      ...(await lastBad(tx, row.documentId)),
+    })
     .returning({ id: episodes.id })
   if (!added) throw new Error('An insert returned no row.')
   return added.id
 }
 
-async function setEpisode(
-  tx: Db,
-  id: number,
-  set: { readonly [Name in 'remindedAt' | 'closedAt']?: Date | ReturnType<typeof sql> },
-): Promise<void> {
-  await tx.update(episodes).set(set).where(eq(episodes.id, id))
+/** What the newest bad look saw is what a reader would see now. */
+async function lastBad(tx: Db, documentId: number): Promise<Seen> {
+  const [last] = await tx
+    .select({ outcome: checks.outcome, reason: checks.reason, detail: checks.detail })
+    .from(checks)
+    .where(
+      sql`${checks.documentId} = ${documentId} and ${checks.outcome} in ('failed', 'quarantined')`,
+    )
+    .orderBy(desc(checks.id))
+    .limit(1)
+  if (!last) throw new Error(`Document ${documentId} has seen no bad look.`)
+  return { ...last, outcome: last.outcome === 'quarantined' ? 'quarantined' : 'failed' }
 }
 
 export type EpisodeEvent = (typeof episodeNotices.$inferSelect)['event']

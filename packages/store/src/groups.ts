@@ -1,23 +1,14 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
-import type { Cadence, DigestSlot, QuietClock } from '@clausewatch/core'
+import { and, asc, eq, sql } from 'drizzle-orm'
+import type { DigestSlot, QuietClock } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { later } from './later.ts'
-import { toldChanges } from './told-changes.ts'
-import type { StoredChange } from './told-changes.ts'
-import { addDelivery } from './messages.ts'
-import type { NewDelivery } from './messages.ts'
-import { alerts, channels, digests, groups } from './schema.ts'
+import { channels, digests, groups } from './schema.ts'
+import { gather } from './waiting.ts'
+import type { Compose } from './waiting.ts'
+
+export type { Waiting } from './waiting.ts'
 
 export type Due = { readonly id: number; readonly attempt: number }
-
-/** What a message is made of: a channel, and its changes that are in no message yet, oldest first. */
-export type Waiting = {
-  readonly channel: typeof channels.$inferSelect
-  readonly changes: readonly (StoredChange & { readonly why: string })[]
-}
-
-/** Renders a message of what waits. Pure, since it runs inside the transaction. */
-export type Compose = (waiting: Waiting) => Pick<NewDelivery, 'template' | 'slots'>
 
 /** Groups whose window is over. */
 export async function dueGroups(db: Db, limit: number): Promise<readonly Due[]> {
@@ -85,7 +76,8 @@ export async function reopenGroup(tx: Db, channelId: number): Promise<void> {
   await tx.execute(sql`
     insert into groups (channel_id, seals_at)
     select ${channelId}, now() where exists (
-      select from alerts where channel_id = ${channelId} and cadence = 'same-day' and delivery_id is null)
+      select from alerts where channel_id = ${channelId} and cadence = 'same-day' and delivery_id is null
+      union all select from episode_alerts where channel_id = ${channelId} and cadence = 'same-day' and delivery_id is null)
     on conflict (channel_id) do update set seals_at = least(groups.seals_at, now())`)
 }
 
@@ -171,48 +163,6 @@ export async function sealDigest(
     else await tx.update(digests).set({ deliveryId }).where(period)
     return deliveryId
   })
-}
-
-const BULK_CHANNELS = 10_000
-
-/** One message of what waits for a channel; null: nothing does. */
-async function gather(
-  tx: Db,
-  channelId: number,
-  cadence: Cadence,
-  compose: Compose,
-): Promise<number | null> {
-  const waits = and(
-    eq(alerts.channelId, channelId),
-    eq(alerts.cadence, cadence),
-    isNull(alerts.deliveryId),
-  )
-  const rows = await tx
-    .select({ changeId: alerts.changeId, why: alerts.why })
-    .from(alerts)
-    .where(waits)
-    .orderBy(asc(alerts.changeId))
-    .for('update')
-  const [channel] = await tx.select().from(channels).where(eq(channels.id, channelId))
-  if (rows.length === 0 || !channel) return null
-  const ids = rows.map((row) => row.changeId)
-  const told = new Map((await toldChanges(tx, ids)).map((change) => [change.id, change]))
-  const changes = rows.flatMap(({ changeId, why }) => {
-    const change = told.get(changeId)
-    return change ? [{ ...change, why }] : []
-  })
-  const message = compose({ channel, changes })
-  const kind = cadence === 'same-day' ? 'alert' : 'digest'
-  // What addresses very many must not hold up the rest.
-  const isBulk = changes.every((change) => change.alertedChannels > BULK_CHANNELS)
-  const lane = isBulk ? 'bulk' : 'prompt'
-  const deliveryId = await addDelivery(tx, { channelId, kind, lane, ...message })
-  // These alone: one that was routed meanwhile is in no message yet and waits for the next.
-  await tx
-    .update(alerts)
-    .set({ deliveryId })
-    .where(and(waits, inArray(alerts.changeId, ids)))
-  return deliveryId
 }
 
 /** Puts a claimed group off: by so many milliseconds after an error, or to the end of quiet hours. */

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
-import type { Cadence, Match as Matched, Plan, QuietClock } from '@clausewatch/core'
+import type { Match as Matched, QuietClock } from '@clausewatch/core'
 import { tellChange, tellEpisode } from './alerts.ts'
 import type { Decided } from './alerts.ts'
 import type { Db } from './client.ts'

@@ -1,5 +1,5 @@
 import { asc, eq, inArray, sql } from 'drizzle-orm'
-import type { Redline } from '@clausewatch/core'
+import type { Note, Redline } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { changes, documents, platforms, snapshots, versions } from './schema.ts'
 
@@ -14,6 +14,11 @@ export type StoredChange = {
   readonly headline: string
   readonly reasons: readonly string[]
   readonly redline: Redline
+  readonly notes: readonly Note[] | null
+  /** Found by reading stored snapshots anew. */
+  readonly isLate: boolean
+  /** Looks that saw it before it was told. */
+  readonly looks: number
   readonly detectedAt: Date
   readonly confirmedAt: Date
   /** Channels that have an alert of it. */
@@ -36,6 +41,9 @@ export async function toldChanges(
       headline: changes.headline,
       reasons: changes.reasons,
       redline: changes.redline,
+      notes: changes.notes,
+      isLate: changes.isLate,
+      looks: changes.looks,
       detectedAt: changes.detectedAt,
       confirmedAt: changes.confirmedAt,
       alertedChannels: changes.alertedChannels,

@@ -9,7 +9,7 @@ import {
   quietUntil,
   recordId,
 } from '@clausewatch/core'
-import type { ToldChange } from '@clausewatch/core'
+import type { ToldChange, ToldEpisode } from '@clausewatch/core'
 import { leaseMs } from '@clausewatch/runtime'
 import type { Log } from '@clausewatch/runtime'
 import { groups } from '@clausewatch/store'
@@ -84,19 +84,23 @@ function message(
   period: Period = {},
 ) {
   const { channel } = waiting
-  const changes = waiting.changes.map((change) => told(links, change))
+  const news = {
+    changes: waiting.changes.map((change) => told(links, change)),
+    episodes: toldEpisodes(waiting.episodes),
+  }
   const isEmail = channel.kind === 'email'
   const { publicUrl } = links
   const template =
     kind === 'alert'
-      ? (isEmail ? alertEmail : alertSlack)(changes, publicUrl)
-      : (isEmail ? digestEmail : digestSlack)(changes, { publicUrl, ...period })
+      ? (isEmail ? alertEmail : alertSlack)(news, publicUrl)
+      : (isEmail ? digestEmail : digestSlack)(news, { publicUrl, ...period })
+  const whys = [...waiting.changes, ...waiting.episodes].map(({ why }) => why)
   return {
     template,
     slots: {
       ...envelope(links),
       unsubscribeUrl: unsubscribeUrl(links, channel.id),
-      why: [...new Set(waiting.changes.map((change) => change.why))].join(' '),
+      why: [...new Set(whys)].join(' '),
     },
   }
 }
@@ -115,7 +119,23 @@ function told(links: Links, change: groups.Waiting['changes'][number]): ToldChan
     id: recordId('change', change.id),
     url: changeUrl(links, change),
     kind: change.documentKind,
+    notes: change.notes ?? [],
   }
+}
+
+/** One for each episode: what happened to it last, and whether its reader has heard of it before. */
+function toldEpisodes(notices: groups.Waiting['episodes']): readonly ToldEpisode[] {
+  const byEpisode = Map.groupBy(notices, (notice) => notice.episodeId)
+  return [...byEpisode.values()].flatMap((events) => {
+    const last = events.at(-1)
+    if (!last) return []
+    return {
+      ...last,
+      id: recordId('document', last.documentId),
+      kind: last.documentKind,
+      isNews: events.some(({ event }) => event === 'opened'),
+    }
+  })
 }
 
 /** Tells the owner, by another channel, that this one takes no more messages. */

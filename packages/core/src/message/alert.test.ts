@@ -3,7 +3,7 @@ import type { RedlineEntry } from '../redline/model.ts'
 import { alertEmail, alertSlack } from './alert.ts'
 import { digestEmail, digestSlack } from './digest.ts'
 import { bytesOf } from './fit.ts'
-import type { MessageTemplate, ToldChange } from './model.ts'
+import type { MessageTemplate, News, ToldChange, ToldEpisode } from './model.ts'
 import { fill, slot } from './slots.ts'
 
 const PUBLIC_URL = 'https://clausewatch.example'
@@ -34,10 +34,17 @@ function told(
     headline: '1 passage reworded',
     reasons: [],
     redline: { entries, counts: { changed: entries.length, ...counts } },
+    notes: [],
+    isLate: false,
+    looks: 2,
     detectedAt: new Date('2026-11-20T11:52:00Z'),
     confirmedAt: new Date('2026-11-20T12:03:00Z'),
     ...more,
   }
+}
+
+function of(changes: readonly ToldChange[], episodes: readonly ToldEpisode[] = []): News {
+  return { changes, episodes }
 }
 
 function email(template: MessageTemplate) {
@@ -90,7 +97,7 @@ const everything = [
 ] as const
 
 test('an alert names platform, document and headline, in the subject and in both parts', () => {
-  const { subject, text, html } = email(alertEmail([told()], PUBLIC_URL))
+  const { subject, text, html } = email(alertEmail(of([told()]), PUBLIC_URL))
   expect(subject).toBe('Acme Privacy Policy changed: 1 passage reworded')
   for (const part of [text, html]) {
     for (const said of ['Acme Privacy Policy', '1 passage reworded', '30 days', '12 months']) {
@@ -105,14 +112,14 @@ test('an alert names platform, document and headline, in the subject and in both
 })
 
 test('what was deleted and inserted is told apart without colour', () => {
-  const { html } = email(alertEmail([told()], PUBLIC_URL))
+  const { html } = email(alertEmail(of([told()]), PUBLIC_URL))
   expect(html).toMatch(/<del\b[^>]*>30 days/)
   expect(html).toMatch(/<ins\b[^>]*>12 months/)
 })
 
 test('several changes make one message that names each', () => {
   const changes = [told(), told({ id: 'CW-C-000124', document: 'Terms of Service' })]
-  const { subject, text, html } = email(alertEmail(changes, PUBLIC_URL))
+  const { subject, text, html } = email(alertEmail(of(changes), PUBLIC_URL))
   expect(subject).toBe('2 changes: Acme Privacy Policy and Acme Terms of Service')
   for (const part of [text, html]) {
     expect(part).toContain('Acme Terms of Service')
@@ -121,12 +128,53 @@ test('several changes make one message that names each', () => {
 })
 
 test('a platform is not named twice', () => {
-  const { subject } = email(alertEmail([told({ document: 'Acme Terms' })], PUBLIC_URL))
+  const { subject } = email(alertEmail(of([told({ document: 'Acme Terms' })]), PUBLIC_URL))
   expect(subject).toMatch(/^Acme Terms changed/)
 })
 
 test('an alert of nothing is a programmer error', () => {
-  expect(() => alertEmail([], PUBLIC_URL)).toThrow()
+  expect(() => alertEmail(of([]), PUBLIC_URL)).toThrow()
+})
+
+const DATE_MOVED = 'The date from which the terms apply moved to 1 May 2027 (was 1 April 2027)'
+
+test('how often a change was seen, and how far apart, is said in every form', () => {
+  const changes = [told()]
+  const { text, html } = email(alertEmail(of(changes), PUBLIC_URL))
+  const sent = slack(alertSlack(of(changes), PUBLIC_URL))
+  for (const part of [text.replaceAll('\n', ' '), html, sent.json]) {
+    expect(part).toContain('seen at 2 looks, 11 minutes apart')
+  }
+})
+
+test('a change that was found late is said to be so, with its true date', () => {
+  const late = told({ isLate: true, detectedAt: new Date('2026-09-02T11:52:00Z') })
+  const templates = [alertEmail(of([late]), PUBLIC_URL), digestEmail(of([late]), options)]
+  const parts = templates.map(email).flatMap(({ text, html }) => [text.replaceAll('\n', ' '), html])
+  for (const part of [...parts, slack(alertSlack(of([late]), PUBLIC_URL)).json]) {
+    expect(part).toContain(
+      'Found late: this change was made on or before 2 September 2026; we overlooked it until now.',
+    )
+    expect(part).not.toContain('apart')
+  }
+})
+
+test('a silent edit is told as one, and what concerns the operator alone is not told', () => {
+  const detail = 'The text changed, and still says “Last updated: 3 March 2026”'
+  const notes = [
+    { code: 'silent-edit', detail },
+    { code: 'healed', detail: 'main .policy matched nothing' },
+  ] as const
+  const { text, html } = email(alertEmail(of([told({ notes })]), PUBLIC_URL))
+  for (const part of [text.replaceAll('\n', ' '), html]) {
+    expect(part).toContain(`Silent edit. ${detail}.`)
+    expect(part).not.toContain('matched nothing')
+  }
+})
+
+test('a date that moved is the headline', () => {
+  const { subject } = email(alertEmail(of([told({ headline: DATE_MOVED })]), PUBLIC_URL))
+  expect(subject).toBe(`Acme Privacy Policy changed: ${DATE_MOVED}`.slice(0, 118))
 })
 
 test('a digest counts first, then groups by platform and document', () => {
@@ -135,7 +183,7 @@ test('a digest counts first, then groups by platform and document', () => {
     told(),
     told({ id: 'CW-C-000124' }),
   ]
-  const { text, html } = email(digestEmail(changes, options))
+  const { text, html } = email(digestEmail(of(changes), options))
   const counts = '3 changes in 2 documents of 2 platforms, 16 November to 22 November 2026'
   expect(text.replaceAll('\n', ' ')).toContain(counts)
   for (const part of [text, html]) {
@@ -147,7 +195,7 @@ test('a digest counts first, then groups by platform and document', () => {
 })
 
 test.each(everything)('%s: an email stays within what inboxes show', (_name, changes) => {
-  for (const template of [alertEmail(changes, PUBLIC_URL), digestEmail(changes, options)]) {
+  for (const template of [alertEmail(of(changes), PUBLIC_URL), digestEmail(of(changes), options)]) {
     const { subject, text, html } = email(template)
     expect(subject.length).toBeLessThanOrEqual(120)
     expect(subject).not.toMatch(/\p{Cc}/u)
@@ -160,7 +208,7 @@ test.each(everything)('%s: an email stays within what inboxes show', (_name, cha
 })
 
 test.each(everything)('%s: a Slack message stays within Block Kit', (_name, changes) => {
-  for (const template of [alertSlack(changes, PUBLIC_URL), digestSlack(changes, options)]) {
+  for (const template of [alertSlack(of(changes), PUBLIC_URL), digestSlack(of(changes), options)]) {
     const { blocks, texts, json } = slack(template)
     expect(blocks.length).toBeLessThanOrEqual(50)
     for (const text of texts) expect(text.length).toBeLessThanOrEqual(3_000)
@@ -173,7 +221,7 @@ test.each(everything)('%s: a Slack message stays within Block Kit', (_name, chan
 test.each(everything)(
   '%s: links lead to us alone, and foreign text is no markup',
   (_name, changes) => {
-    const htmls = [alertEmail(changes, PUBLIC_URL), digestEmail(changes, options)].map(
+    const htmls = [alertEmail(of(changes), PUBLIC_URL), digestEmail(of(changes), options)].map(
       (template) => email(template).html,
     )
     for (const html of htmls) {
@@ -182,7 +230,10 @@ test.each(everything)(
       for (const [, link] of links) expect(link).toMatch(/^https:\/\/clausewatch\.example(?:\/|$)/)
       expect(html.match(/<script|<!channel|<a href|url\(/i)).toBeNull()
     }
-    for (const template of [alertSlack(changes, PUBLIC_URL), digestSlack(changes, options)]) {
+    for (const template of [
+      alertSlack(of(changes), PUBLIC_URL),
+      digestSlack(of(changes), options),
+    ]) {
       const marks = slack(template).json.match(/<[^>]*>?/g) ?? []
       for (const mark of marks)
         expect(mark).toMatch(/^<https:\/\/clausewatch\.example[^|<>]*\|[^<>]*>$/)
@@ -191,7 +242,7 @@ test.each(everything)(
 )
 
 test('foreign text cannot stand in for a slot, nor turn a line around', () => {
-  const templates = [alertEmail([hostile], PUBLIC_URL), alertSlack([hostile], PUBLIC_URL)]
+  const templates = [alertEmail(of([hostile]), PUBLIC_URL), alertSlack(of([hostile]), PUBLIC_URL)]
   for (const template of templates) {
     const names = JSON.stringify(template).match(/\u{e000}[^\u{e001}]*\u{e001}/gu) ?? []
     expect(new Set(names)).toEqual(new Set([slot('why'), slot('unsubscribeUrl')]))
@@ -200,17 +251,17 @@ test('foreign text cannot stand in for a slot, nor turn a line around', () => {
 })
 
 test('what was left out is counted, with a link to the whole', () => {
-  const { text, html } = email(alertEmail([huge], PUBLIC_URL))
+  const { text, html } = email(alertEmail(of([huge]), PUBLIC_URL))
   for (const part of [text, html]) expect(part).toMatch(/\d,\d{3} more passages changed/)
-  const several = email(alertEmail(many, PUBLIC_URL))
+  const several = email(alertEmail(of(many), PUBLIC_URL))
   for (const part of [several.text, several.html]) expect(part).toMatch(/\d{3} more changes/)
-  expect(slack(alertSlack([huge], PUBLIC_URL)).json).toMatch(/more passages changed/)
-  expect(slack(alertSlack(many, PUBLIC_URL)).json).toMatch(/389 more changes/)
+  expect(slack(alertSlack(of([huge]), PUBLIC_URL)).json).toMatch(/more passages changed/)
+  expect(slack(alertSlack(of(many), PUBLIC_URL)).json).toMatch(/389 more changes/)
 })
 
 test('equal changes make equal bodies, so that a body is stored once', () => {
-  expect(alertEmail(many, PUBLIC_URL)).toEqual(alertEmail(many, PUBLIC_URL))
-  expect(digestSlack(many, options)).toEqual(digestSlack(many, options))
+  expect(alertEmail(of(many), PUBLIC_URL)).toEqual(alertEmail(of(many), PUBLIC_URL))
+  expect(digestSlack(of(many), options)).toEqual(digestSlack(of(many), options))
 })
 
 test('what says something new comes before passages that only got another number', () => {
@@ -228,9 +279,9 @@ test('what says something new comes before passages that only got another number
     ...Array.from({ length: 300 }, (_, n) => renumbered(n)),
     entry('30 days', '9 years'),
   ]
-  const { text, html } = email(alertEmail([told({}, entries)], PUBLIC_URL))
+  const { text, html } = email(alertEmail(of([told({}, entries)]), PUBLIC_URL))
   for (const part of [text, html]) expect(part).toContain('9 years')
-  expect(slack(alertSlack([told({}, entries)], PUBLIC_URL)).json).toContain('9 years')
+  expect(slack(alertSlack(of([told({}, entries)]), PUBLIC_URL)).json).toContain('9 years')
 })
 
 test('an address that a page names is text in our mail, never something a client turns into a link', () => {
@@ -243,7 +294,7 @@ test('an address that a page names is text in our mail, never something a client
       spans: [{ op: 'insert', text: foreign }],
     },
   ])
-  const { html } = email(alertEmail([change], PUBLIC_URL))
+  const { html } = email(alertEmail(of([change]), PUBLIC_URL))
   const body = html.slice(html.indexOf('<table'))
   expect(body).toContain('evil.<wbr>example')
   expect(body).not.toMatch(/evil\.example/)

@@ -1,6 +1,7 @@
+import { episodesHtml, episodesText, unreadLine } from './episodes.ts'
 import { fit, HTML_MAX, TEXT_MAX } from './fit.ts'
 import { htmlHeading, htmlPage, htmlParagraph, htmlRule } from './html.ts'
-import type { MessageTemplate, ToldChange } from './model.ts'
+import type { MessageTemplate, News, ToldChange, ToldEpisode } from './model.ts'
 import { slackMessage } from './slack.ts'
 import { plain } from './slots.ts'
 import { wrap } from './text.ts'
@@ -19,62 +20,64 @@ export type DigestOptions = {
 }
 
 /** A channel's period, grouped by platform and document, as one email. */
-export function digestEmail(
-  changes: readonly ToldChange[],
-  options: DigestOptions,
-): MessageTemplate {
+export function digestEmail(news: News, options: DigestOptions): MessageTemplate {
   const { publicUrl } = options
-  const told = grouped(changes)
-  const subject = digestSubject(told, options)
-  const counts = countsLine(told, options)
+  const { episodes } = news
+  const told = grouped(news.changes)
+  const subject = digestSubject(news, options)
+  const counts = countsLine(told, episodes, options)
   const room = { changes: Math.min(told.length, SHOWN_CHANGES), chars: EXCERPT_CHARS }
   const html = fit(HTML_MAX, room, (room) => {
     const shown = told.slice(0, room.changes)
     const parts = shown.map((change) => htmlRule() + changeHtml(change, room.chars))
     const head = [htmlHeading('Your digest'), htmlParagraph(counts)]
-    const body = [...head, ...parts, ...namedHtml(told.slice(room.changes))].join('\n')
+    const rest = [...namedHtml(told.slice(room.changes)), ...episodesHtml(episodes)]
+    const body = [...head, ...parts, ...rest].join('\n')
     return htmlPage({ title: subject, preheader: counts, body, footer: footerHtml(publicUrl) })
   })
   const text = fit(TEXT_MAX, room, (room) => {
     const parts = told.slice(0, room.changes).map((change) => changeText(change, room.chars))
-    const named = namedText(told.slice(room.changes))
-    return `${['Your digest', wrap(counts), ...parts, ...named, footerText(publicUrl)].join('\n\n')}\n`
+    const rest = [...namedText(told.slice(room.changes)), ...episodesText(episodes)]
+    return `${['Your digest', wrap(counts), ...parts, ...rest, footerText(publicUrl)].join('\n\n')}\n`
   })
   return { form: 'email', subject, text, html }
 }
 
-export function digestSlack(
-  changes: readonly ToldChange[],
-  options: DigestOptions,
-): MessageTemplate {
-  const told = grouped(changes)
-  const title = digestSubject(told, options)
+export function digestSlack(news: News, options: DigestOptions): MessageTemplate {
+  const changes = grouped(news.changes)
+  const title = digestSubject(news, options)
   return slackMessage({
     title,
     summary: title,
-    intro: countsLine(told, options),
-    changes: told,
+    intro: countsLine(changes, news.episodes, options),
+    changes,
+    episodes: news.episodes,
     chars: 600,
     publicUrl: options.publicUrl,
   })
 }
 
-function digestSubject(changes: readonly ToldChange[], { periodTo }: DigestOptions): string {
+function digestSubject({ changes, episodes }: News, { periodTo }: DigestOptions): string {
   const until = periodTo ? ` until ${plain(periodTo)}` : ''
-  return subjectOf(`Policy digest${until}: ${many(changes.length, 'change')}`)
+  const counts = changes.length > 0 ? many(changes.length, 'change') : unreadLine(episodes)
+  return subjectOf(`Policy digest${until}: ${counts}`)
 }
 
 /** "5 changes in 3 documents of 2 platforms, 16 November to 22 November 2026: Acme Privacy Policy, …" */
 function countsLine(
   changes: readonly ToldChange[],
+  episodes: readonly ToldEpisode[],
   { periodFrom, periodTo }: DigestOptions,
 ): string {
   const documents = new Set(changes.map(titleOf)).size
   const platforms = new Set(changes.map(({ platform }) => platform)).size
   const period = periodFrom && periodTo ? `, ${plain(periodFrom)} to ${plain(periodTo)}` : ''
   const counts = `${many(changes.length, 'change')} in ${many(documents, 'document')} of ${many(platforms, 'platform')}`
-  if (changes.length === 0) return `Nothing changed${period}.`
-  return `${counts}${period}: ${listed(changes.map(titleOf), 5)}.`
+  const changed =
+    changes.length === 0
+      ? `Nothing is known to have changed${period}.`
+      : `${counts}${period}: ${listed(changes.map(titleOf), 5)}.`
+  return episodes.length === 0 ? changed : `${changed} ${unreadLine(episodes)}.`
 }
 
 /** Platforms and documents in the order of their names, a document's changes oldest first. */

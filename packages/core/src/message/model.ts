@@ -1,3 +1,4 @@
+import type { Note } from '../gate/model.ts'
 import type { Redline } from '../redline/model.ts'
 
 /** A change as a message tells it. */
@@ -13,8 +14,43 @@ export type ToldChange = {
   readonly headline: string
   readonly reasons: readonly string[]
   readonly redline: Redline
+  readonly notes: readonly Note[]
+  /** Found by reading stored snapshots anew, long after it could have been. */
+  readonly isLate: boolean
+  /** Looks that saw it before it was told. */
+  readonly looks: number
   readonly detectedAt: Date
   readonly confirmedAt: Date
+}
+
+/** An error episode of a document as a message tells it. */
+export type ToldEpisode = {
+  /** Record id of the document, such as CW-D-000094. */
+  readonly id: string
+  readonly platform: string
+  readonly document: string
+  readonly kind: string
+  readonly sourceUrl: string
+  /** The last thing that happened to it. */
+  readonly event: 'opened' | 'reminder' | 'closed'
+  /** The reader has not heard of it before. */
+  readonly isNews: boolean
+  /** Whether nothing came, or something else than the document. */
+  readonly outcome: 'failed' | 'quarantined'
+  /** What came instead, in words. */
+  readonly detail: string | null
+  readonly startedAt: Date
+  /** Of the last good look before; null: there was none. */
+  readonly lastReadAt: Date | null
+  readonly closedAt: Date | null
+  /** What the first good look after it found. */
+  readonly found: 'same' | 'unconfirmed' | 'change' | null
+}
+
+/** What a message tells: at least one change or one episode. */
+export type News = {
+  readonly changes: readonly ToldChange[]
+  readonly episodes: readonly ToldEpisode[]
 }
 
 /**

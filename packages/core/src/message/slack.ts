@@ -1,16 +1,18 @@
 import { redlineSlack } from '../redline/render-slack.ts'
 import type { Redline } from '../redline/model.ts'
+import { episodesSlack } from './episodes.ts'
 import { excerpt } from './excerpt.ts'
-import type { MessageTemplate, ToldChange } from './model.ts'
+import type { MessageTemplate, ToldChange, ToldEpisode } from './model.ts'
 import { escapeMrkdwn } from './mrkdwn.ts'
 import { plain, slot } from './slots.ts'
+import { confirmationOf, remarksOf } from './remarks.ts'
 import { shorten } from './text.ts'
 import { headlineOf, many, timeOf, titleOf } from './wording.ts'
 
 // https://docs.slack.dev/reference/block-kit/blocks: 50 blocks, 3,000 characters a text, 150 a header.
 const SECTION_MAX = 2_900
 const HEADER_MAX = 150
-// Four blocks a change, a header, an introduction and two blocks at the end: 48.
+// Four blocks a change, a header, an introduction, two blocks for episodes and two at the end: 50.
 const SHOWN = 11
 const NAMED = 15
 const SOURCE_MAX = 200
@@ -23,13 +25,14 @@ type Told = {
   readonly summary: string
   readonly intro?: string
   readonly changes: readonly ToldChange[]
+  readonly episodes: readonly ToldEpisode[]
   /** Of each redline. */
   readonly chars: number
   readonly publicUrl: string
 }
 
 export function slackMessage(told: Told): MessageTemplate {
-  const { title, summary, intro, changes, chars, publicUrl } = told
+  const { title, summary, intro, changes, episodes, chars, publicUrl } = told
   const footer = `Why you get this: ${slot('why')} · ${link(slot('unsubscribeUrl'), 'Unsubscribe')} · ${link(publicUrl, 'Manage')}`
   return {
     form: 'slack',
@@ -39,6 +42,7 @@ export function slackMessage(told: Told): MessageTemplate {
       ...(intro ? [section(escapeMrkdwn(shorten(intro, 1_000)))] : []),
       ...changes.slice(0, SHOWN).flatMap((change) => changeBlocks(change, chars)),
       ...named(changes.slice(SHOWN)),
+      ...(episodes.length > 0 ? [{ type: 'divider' }, section(episodesSlack(episodes))] : []),
       context(footer),
     ],
   }
@@ -48,8 +52,9 @@ function changeBlocks(change: ToldChange, chars: number): readonly object[] {
   const reasons = change.reasons
     .slice(0, REASONS)
     .map((reason) => `• ${shorten(plain(reason), REASON_MAX)}`)
-  const said = [`${headlineOf(change)}.`, ...reasons].map(escapeMrkdwn).join('\n')
-  const times = `Detected ${timeOf(change.detectedAt)}, confirmed ${timeOf(change.confirmedAt)}`
+  const remarks = remarksOf(change)
+  const said = [`${headlineOf(change)}.`, ...remarks, ...reasons].map(escapeMrkdwn).join('\n')
+  const times = `Detected ${timeOf(change.detectedAt)}, confirmed ${timeOf(change.confirmedAt)} (${confirmationOf(change)})`
   const source = shorten(plain(change.sourceUrl), SOURCE_MAX)
   const facts = `${shorten(plain(change.kind), REASON_MAX)}, ${change.id} · ${times} · ${source}`
   return [

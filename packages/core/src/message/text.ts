@@ -13,6 +13,11 @@ export function wrap(text: string, width = WIDTH, indent = ''): string {
   return [...lines, line].map((each) => `${indent}${each}`).join('\n')
 }
 
+/** A heading within a message. */
+export function underlined(title: string): string {
+  return `${wrap(title)}\n${'-'.repeat(Math.min(title.length, WIDTH))}`
+}
+
 /** Cuts at a word where one is near, never inside a character. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text

@@ -12,8 +12,9 @@ import {
   htmlRule,
 } from './html.ts'
 import type { ToldChange } from './model.ts'
+import { confirmationOf, remarksOf } from './remarks.ts'
 import { plain, slot } from './slots.ts'
-import { shorten, WIDTH, wrap } from './text.ts'
+import { shorten, underlined, WIDTH, wrap } from './text.ts'
 import { headlineOf, many, timeOf, titleOf } from './wording.ts'
 
 const REASONS = 5
@@ -35,6 +36,7 @@ export function bodyHtml(change: ToldChange, chars: number): string {
   const rest = restOf(shown)
   return [
     htmlParagraph(`${headlineOf(change)}.`),
+    ...remarksOf(change).map(htmlParagraph),
     ...reasonsOf(change).map((reason) => htmlQuiet(`• ${unlinkedHtml(reason)}`)),
     redlineEmailHtml(shown.redline),
     `<p style="margin:12px 0">${rest ? `${escapeHtml(rest)} ` : ''}${htmlLink(change.url, 'See the whole change')}</p>`,
@@ -43,7 +45,7 @@ export function bodyHtml(change: ToldChange, chars: number): string {
       ['Source', htmlAddress(addressOf(change))],
       ['Record', escapeHtml(change.id)],
       ['Detected', timeOf(change.detectedAt)],
-      ['Confirmed', timeOf(change.confirmedAt)],
+      ['Confirmed', `${timeOf(change.confirmedAt)}, ${confirmationOf(change)}`],
     ]),
   ].join('\n')
 }
@@ -54,6 +56,7 @@ export function bodyText(change: ToldChange, chars: number): string {
   const rest = restOf(shown)
   return [
     wrap(`${headlineOf(change)}.`),
+    ...remarksOf(change).map((remark) => wrap(remark)),
     ...reasonsOf(change).map((reason) => wrap(`- ${reason}`)),
     '',
     redlineText(shown.redline, { width: WIDTH }).trimEnd(),
@@ -66,13 +69,12 @@ export function bodyText(change: ToldChange, chars: number): string {
     `Source:    ${addressOf(change)}`,
     `Record:    ${change.id}`,
     `Detected:  ${timeOf(change.detectedAt)}`,
-    `Confirmed: ${timeOf(change.confirmedAt)}`,
+    wrap(`Confirmed: ${timeOf(change.confirmedAt)}, ${confirmationOf(change)}`),
   ].join('\n')
 }
 
 export function changeText(change: ToldChange, chars: number): string {
-  const title = titleOf(change)
-  return `${wrap(title)}\n${'-'.repeat(Math.min(title.length, WIDTH))}\n${bodyText(change, chars)}`
+  return `${underlined(titleOf(change))}\n${bodyText(change, chars)}`
 }
 
 /** The changes that the message has no room for, by name. */

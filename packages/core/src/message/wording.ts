@@ -10,11 +10,11 @@ const NAME_MAX = 60
 const HEADLINE_MAX = 300
 
 /** "Acme Privacy Policy", and not "Acme Acme Privacy Policy". */
-export function titleOf(change: ToldChange): string {
-  const platform = shorten(plain(change.platform).trim(), NAME_MAX)
-  const document = shorten(plain(change.document).trim(), NAME_MAX)
-  const named = document.toLowerCase().startsWith(`${platform.toLowerCase()} `)
-  return named ? document : `${platform} ${document}`
+export function titleOf(named: Pick<ToldChange, 'platform' | 'document'>): string {
+  const platform = shorten(plain(named.platform).trim(), NAME_MAX)
+  const document = shorten(plain(named.document).trim(), NAME_MAX)
+  const isNamed = document.toLowerCase().startsWith(`${platform.toLowerCase()} `)
+  return isNamed ? document : `${platform} ${document}`
 }
 
 /** The change in one line, without a full stop. */
@@ -38,7 +38,8 @@ export function timeOf(at: Date): string {
   return `${dayOf(at)}, ${iso.slice(11, 16)} UTC`
 }
 
-function dayOf(at: Date): string {
+/** "20 November 2026". */
+export function dayOf(at: Date): string {
   return at.toLocaleDateString('en-GB', {
     day: 'numeric',
     month: 'long',
@@ -53,4 +54,17 @@ export function listed(titles: readonly string[], shown = 2): string {
   const rest = unique.length - shown
   const named = rest > 0 ? [...unique.slice(0, shown), `${rest} more`] : unique
   return [named.slice(0, -1).join(', '), ...named.slice(-1)].filter(Boolean).join(' and ')
+}
+
+const MINUTE_MS = 60_000
+
+/** "10 minutes", "1 hour 50 minutes", "3 days": to the unit that says something. */
+export function durationOf(ms: number): string {
+  const minutes = Math.round(ms / MINUTE_MS)
+  if (minutes < 1) return 'less than a minute'
+  if (minutes < 60) return many(minutes, 'minute')
+  const hours = Math.floor(minutes / 60)
+  if (hours >= 48) return many(Math.round(hours / 24), 'day')
+  const rest = minutes % 60
+  return rest === 0 ? many(hours, 'hour') : `${many(hours, 'hour')} ${many(rest, 'minute')}`
 }

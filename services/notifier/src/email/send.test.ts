@@ -234,11 +234,17 @@ test('an alert arrives whole: its redline in both parts, one click to unsubscrib
     headline: '1 passage reworded',
     reasons: [],
     redline: { entries, counts },
+    notes: [],
+    isLate: false,
+    looks: 2,
     detectedAt: at,
     confirmedAt: at,
   }
   const unsubscribeUrl = `${publicUrl}/unsubscribe/1.abc`
-  const message = fill(alertEmail([change], publicUrl), { why: 'You subscribed.', unsubscribeUrl })
+  const message = fill(alertEmail({ changes: [change], episodes: [] }, publicUrl), {
+    why: 'You subscribed.',
+    unsubscribeUrl,
+  })
   if (message.form !== 'email') throw new Error('not an email')
   const raw = await compose(message, {
     from: { name: 'Clausewatch', address: 'alerts@clausewatch.example' },

@@ -1,0 +1,36 @@
+import type { Note } from '../gate/model.ts'
+import type { ToldChange } from './model.ts'
+import { plain } from './slots.ts'
+import { shorten } from './text.ts'
+import { dayOf, durationOf } from './wording.ts'
+
+type Remarked = Pick<ToldChange, 'notes' | 'isLate' | 'looks' | 'detectedAt' | 'confirmedAt'>
+
+const NOTE_MAX = 400
+
+// What a reader should know; that a selector rotted, or a link moved, is the operator's.
+const TOLD: Partial<Readonly<Record<Note['code'], string>>> = {
+  'silent-edit': 'Silent edit. ',
+  'date-without-text': 'Date only. ',
+  'part-kept': 'Not all was read. ',
+}
+
+/** What else is to be said of a change, a sentence or two each. */
+export function remarksOf(change: Remarked): readonly string[] {
+  const late = `Found late: this change was made on or before ${dayOf(change.detectedAt)}; we overlooked it until now.`
+  return [...(change.isLate ? [late] : []), ...change.notes.flatMap(noteOf)]
+}
+
+function noteOf({ code, detail }: Note): readonly string[] {
+  const label = TOLD[code]
+  if (label === undefined) return []
+  return [`${label}${shorten(plain(detail).replace(/\.$/, ''), NOTE_MAX)}.`]
+}
+
+/** How surely a change is one: "seen at 2 looks, 10 minutes apart". */
+export function confirmationOf({ isLate, looks, detectedAt, confirmedAt }: Remarked): string {
+  if (isLate) return 'read from stored snapshots'
+  if (looks < 2) return 'seen at 1 look, contradicted by none'
+  const took = durationOf(confirmedAt.getTime() - detectedAt.getTime())
+  return looks === 2 ? `seen at 2 looks, ${took} apart` : `seen at ${looks} looks within ${took}`
+}
