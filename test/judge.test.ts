@@ -1,7 +1,7 @@
-import { judge } from '@clausewatch/core'
+import { EXTRACTOR_VERSION, judge } from '@clausewatch/core'
 import type { Declaration } from '@clausewatch/core'
 import { createLogger } from '@clausewatch/runtime'
-import { documents, judgements, looks, openStore, platforms } from '@clausewatch/store'
+import { documents, judgements, looks, openStore, platforms, variants } from '@clausewatch/store'
 import type { Store } from '@clausewatch/store'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -30,9 +30,16 @@ const source = (url: string, select: readonly string[] = []) => ({
   filters: [],
 })
 const EDITED = policy({ 'We do not use your content': 'We may use your content' })
+const REWORDED = policy({ 'We do not sell': 'We may sell' })
+const REWORDED_TOO = policy({
+  'We do not sell': 'We may sell',
+  'We do not use your content': 'We may use your content',
+})
+const LAST_EDITED = policy({ 'within one month': 'within three months' })
 const WALL =
   '<html><title>Just a moment...</title><body><h1>Checking your browser</h1><p>Verify you are human to continue.</p></body></html>'
 
+const latencies: number[] = []
 let serial = 0
 
 async function watched(select: readonly string[] = []): Promise<number> {
@@ -76,13 +83,40 @@ async function see(id: number, body: string, kind: looks.LookKind = 'look'): Pro
   await judgeAll()
 }
 
+const deps = {
+  log,
+  judge,
+  policy: { secondLookMs: 600_000 },
+  confirmed: (ms: number) => void latencies.push(ms),
+  get store() {
+    return store
+  },
+}
+
 async function judgeAll(): Promise<void> {
-  const deps = { store, log, judge, policy: { secondLookMs: 600_000 } }
   for (let due = await judgements.dueJudgements(store.db, 10); due.length > 0;) {
     for (const one of due) await judgeDocument(deps, one)
     due = await judgements.dueJudgements(store.db, 10)
   }
 }
+
+/** So many second looks that bring this page. */
+async function confirm(id: number, body: string, looks = 4): Promise<void> {
+  for (let look = 0; look < looks; look += 1) await see(id, body, 'second-look')
+}
+
+/** The candidate's time is over, and the judge decides. */
+async function endCandidate(id: number): Promise<void> {
+  await sql`update candidates set deadline_at = now() where document_id = ${id}`
+  await sql`update schedule set judge_due_at = now() where document_id = ${id}`
+  await judgeAll()
+}
+
+const variantsOf = (id: number) => sql`select * from variants where document_id = ${id}`
+const lastSnapshot = async (id: number) =>
+  (await sql`select * from snapshots where document_id = ${id} order by id desc limit 1`)[0]
+const lastChange = async (id: number) =>
+  (await sql`select * from changes where document_id = ${id} order by id desc limit 1`)[0]
 
 const kindsOf = async (id: number) =>
   (await sql`select kind from changes where document_id = ${id} order by id`).map(
@@ -91,13 +125,17 @@ const kindsOf = async (id: number) =>
 const isHeld = async (id: number) =>
   (await sql`select from candidates where document_id = ${id}`).length === 1
 
-test('a change is told when a second look agrees, and only then', async () => {
+test('a change is told when four looks agree, and only then; how long it took is kept', async () => {
   const id = await watched()
   await see(id, policy())
   await see(id, EDITED)
+  await confirm(id, EDITED, 3)
   expect(await kindsOf(id)).toEqual([])
-  await see(id, EDITED, 'second-look')
+  const measured = latencies.length
+  await confirm(id, EDITED, 1)
   expect(await kindsOf(id)).toEqual(['substantive'])
+  expect(await lastChange(id)).toMatchObject({ looks: 5, is_late: false })
+  expect(latencies).toHaveLength(measured + 1)
 })
 
 test('the same wall at two second looks confirms nothing; the page after it does', async () => {
@@ -108,7 +146,7 @@ test('the same wall at two second looks confirms nothing; the page after it does
   await see(id, WALL, 'second-look')
   expect(await kindsOf(id)).toEqual([])
   expect(await isHeld(id)).toBe(true)
-  await see(id, EDITED, 'second-look')
+  await confirm(id, EDITED)
   expect(await kindsOf(id)).toEqual(['substantive'])
 })
 
@@ -116,10 +154,9 @@ test('at its deadline a candidate is told though no look came', async () => {
   const id = await watched()
   await see(id, policy())
   await see(id, EDITED)
-  await sql`update candidates set deadline_at = now() where document_id = ${id}`
-  await sql`update schedule set judge_due_at = now() where document_id = ${id}`
-  await judgeAll()
+  await endCandidate(id)
   expect(await kindsOf(id)).toEqual(['substantive'])
+  expect(await lastChange(id)).toMatchObject({ looks: 1 })
 })
 
 test('another declaration makes a technical change, and loses no candidate', async () => {
@@ -130,8 +167,7 @@ test('another declaration makes a technical change, and loses no candidate', asy
     sources: [source(`https://judged-${serial}.example/`, ['article > h2', 'article > p'])],
   }
   await documents.update(store.db, id, { declaration: narrower })
-  await see(id, EDITED, 'second-look')
-  await judgeAll()
+  await confirm(id, EDITED)
   const kinds = await kindsOf(id)
   expect(kinds.filter((kind) => kind === 'substantive')).toHaveLength(1)
   expect(await isHeld(id)).toBe(false)
@@ -197,7 +233,7 @@ test('a page that was refused as cut short, and stays, is let in as a change', a
   expect(await kindsOf(id)).toEqual([])
   await see(id, withAnnexes(5))
   expect(await isHeld(id)).toBe(true)
-  await see(id, withAnnexes(5), 'second-look')
+  await confirm(id, withAnnexes(5), 5)
   expect(await kindsOf(id)).toEqual(['substantive'])
 })
 
@@ -215,4 +251,205 @@ test('a corrected declaration reads again what the old one could not', async () 
   await documents.update(store.db, id, { declaration })
   await judgeAll()
   expect(await sql`select from versions where document_id = ${id}`).toHaveLength(1)
+})
+
+/** Whatever look is due brings what the page shows now. */
+async function lookAt(id: number, show: () => string): Promise<void> {
+  await see(id, show(), (await isHeld(id)) ? 'second-look' : 'look')
+}
+
+test('a text that flips back within its looks is no change, and the document is unstable', async () => {
+  const id = await watched()
+  await see(id, policy())
+  await see(id, EDITED)
+  await confirm(id, EDITED, 2)
+  await see(id, policy(), 'second-look')
+  expect(await kindsOf(id)).toEqual([])
+  expect(await isHeld(id)).toBe(false)
+  const unstable = await variants.unstable(store.db, id)
+  expect(unstable).toMatchObject({ sightings: 1 })
+  expect(unstable?.block).toMatch(/ › .*: “.*We may use your content/)
+})
+
+test('a change and the revert of it, each of which lasts, are two changes', async () => {
+  const id = await watched()
+  await see(id, policy())
+  await see(id, EDITED)
+  await confirm(id, EDITED)
+  await see(id, policy())
+  await confirm(id, policy(), 8)
+  // It was the document's text before: only time tells whether it stays.
+  expect(await kindsOf(id)).toEqual(['substantive'])
+  const [held] = await sql`select * from candidates where document_id = ${id}`
+  const [refs] = await sql`select fetched_at from snapshots where id = ${held?.['snapshot_id']}`
+  expect(held?.['deadline_at'] - refs?.['fetched_at']).toBeLessThan(2 * 3_600_000)
+  await endCandidate(id)
+  expect(await kindsOf(id)).toEqual(['substantive', 'substantive'])
+  expect(await lastChange(id)).toMatchObject({ looks: 9 })
+  expect(await variantsOf(id)).toHaveLength(0)
+})
+
+/** Even odds, the same at every run (mulberry32). */
+function coin(seed: number): () => boolean {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) & 1) === 1
+  }
+}
+
+test('a page that shows one of two texts at random is no change in fifty looks, and is told once one stays', async () => {
+  const id = await watched()
+  await see(id, policy())
+  const isB = coin(7)
+  for (let look = 0; look < 50; look += 1) await lookAt(id, () => (isB() ? EDITED : policy()))
+  expect(await kindsOf(id)).toEqual([])
+  const unstable = await variants.unstable(store.db, id)
+  expect(unstable?.sightings).toBeGreaterThan(5)
+  expect(unstable?.block).toContain('We may use your content')
+  expect(await variantsOf(id)).toHaveLength(1)
+  await lookAt(id, () => EDITED)
+  await confirm(id, EDITED, 10)
+  expect(await kindsOf(id)).toEqual([])
+  await endCandidate(id)
+  expect(await kindsOf(id)).toEqual(['substantive'])
+})
+
+test('a sentence that comes and goes hides no change beside it', async () => {
+  const id = await watched()
+  await see(id, policy())
+  const seen = [REWORDED_TOO, REWORDED, REWORDED_TOO, REWORDED, REWORDED_TOO, REWORDED]
+  await see(id, REWORDED_TOO)
+  for (const page of seen) await see(id, page, 'second-look')
+  expect(await kindsOf(id)).toEqual(['substantive'])
+  const change = await lastChange(id)
+  expect(JSON.stringify(change?.['redline'])).toContain('sell personal data')
+  expect(JSON.stringify(change?.['redline'])).not.toContain('use your content')
+})
+
+test('what the last look saw beside a confirmed change is a change of its own', async () => {
+  const id = await watched()
+  await see(id, policy())
+  await see(id, REWORDED)
+  await confirm(id, REWORDED, 3)
+  await see(id, REWORDED_TOO, 'second-look')
+  expect(await kindsOf(id)).toEqual(['substantive'])
+  expect(await isHeld(id)).toBe(true)
+  await confirm(id, REWORDED_TOO)
+  expect(await kindsOf(id)).toEqual(['substantive', 'substantive'])
+})
+
+test('a judgement that is repeated counts a variant once', async () => {
+  const id = await watched()
+  await see(id, policy())
+  await see(id, EDITED)
+  await sql`update schedule set judge_due_at = 'infinity' where document_id = ${id}`
+  await see(id, policy(), 'second-look')
+  await sql`update schedule set judge_due_at = now() where document_id = ${id}`
+  const dues = await judgements.dueJudgements(store.db, 10)
+  await Promise.all([...dues, ...dues].map((due) => judgeDocument(deps, due)))
+  await judgeAll()
+  expect(await variantsOf(id)).toMatchObject([{ sightings: 1 }])
+})
+
+/** As a differ of long ago left it, which saw nothing new since the first version. */
+async function overlook(id: number): Promise<void> {
+  await sql`delete from candidates where document_id = ${id}`
+  await sql`update versions set extractor_version = 0 where document_id = ${id}`
+  await sql`update schedule set judge_due_at = null where document_id = ${id}`
+  await sql`update snapshots set verdict = 'same', extractor_version = 0, judged_at = now()
+    where document_id = ${id} and previous_id is not null`
+  const page = { extractorVersion: EXTRACTOR_VERSION, after: id - 1, limit: 1 }
+  expect(await judgements.wakeOutdated(store.db, page)).toBe(id)
+}
+
+test('a change that an older extractor overlooked is found late, at its true date', async () => {
+  const id = await watched()
+  for (const page of [policy(), policy().replace('<p>', '<p >'), EDITED]) await see(id, page)
+  await see(id, EDITED.replace('<p>', '<p >'))
+  await overlook(id)
+  await judgeAll()
+  expect(await kindsOf(id)).toEqual(['substantive'])
+  const [edited] = await sql`
+    select fetched_at from snapshots where document_id = ${id} order by id offset 2 limit 1`
+  expect(await lastChange(id)).toMatchObject({
+    is_late: true,
+    detected_at: edited?.['fetched_at'],
+    route_due_at: expect.any(Date),
+  })
+  expect(await isHeld(id)).toBe(false)
+})
+
+test('the newest snapshot shows a late find when a look saw it again, and else waits for one', async () => {
+  const [seenTwice, seenOnce] = [await watched(), await watched()]
+  for (const id of [seenTwice, seenOnce]) for (const page of [policy(), EDITED]) await see(id, page)
+  await see(seenTwice, EDITED)
+  for (const id of [seenTwice, seenOnce]) await overlook(id)
+  await judgeAll()
+  expect(await kindsOf(seenTwice)).toEqual(['substantive'])
+  expect(await kindsOf(seenOnce)).toEqual([])
+  await confirm(seenOnce, EDITED)
+  expect(await kindsOf(seenOnce)).toEqual(['substantive'])
+})
+
+test('what an older extractor overlooked and the page took back is told to nobody', async () => {
+  const id = await watched()
+  for (const page of [policy(), EDITED, policy().replace('<p>', '<p >')]) await see(id, page)
+  await overlook(id)
+  await judgeAll()
+  expect(await kindsOf(id)).toEqual([])
+  const [row] = await sql`select extractor_version from versions where document_id = ${id}`
+  expect(row?.['extractor_version']).toBeGreaterThan(0)
+})
+
+test('a change in what another declaration reads as well is found late', async () => {
+  const id = await watched(['h1', 'h2:nth-of-type(-n+4)', 'p:nth-of-type(-n+5)'])
+  for (const page of [policy(), LAST_EDITED, LAST_EDITED]) await see(id, page)
+  expect(await kindsOf(id)).toEqual([])
+  const wider: Declaration = { sources: [source(`https://judged-${serial}.example/`, ['main'])] }
+  await documents.update(store.db, id, { declaration: wider })
+  await judgeAll()
+  expect(await kindsOf(id)).toEqual(['technical', 'substantive'])
+  expect(await lastChange(id)).toMatchObject({ is_late: true })
+})
+
+const nextLookOf = async (id: number) =>
+  (
+    await sql`select *, extract(epoch from fetch_due_at - now())::float8 as in_s
+    from schedule where document_id = ${id}`
+  )[0]
+
+test('a text that is refused but may be the document is looked at again within the half hour, once', async () => {
+  const id = await watched()
+  await see(id, withAnnexes(18))
+  await see(id, withAnnexes(5))
+  expect((await nextLookOf(id))?.['in_s']).toBeLessThan(1_800)
+  await see(id, withAnnexes(4))
+  expect((await nextLookOf(id))?.['in_s']).toBeGreaterThan(86_400)
+})
+
+test('where plain HTTP shows no document a browser looks at once, unless it may not', async () => {
+  const [free, barred] = [await watched(), await watched()]
+  const [row] = await sql`select declaration from documents where id = ${barred}`
+  await sql`update documents set declaration = ${sql.json({ ...row?.['declaration'], render: 'never' })}
+    where id = ${barred}`
+  for (const id of [free, barred]) await see(id, '<html><body><script>run()</script></body></html>')
+  expect(await nextLookOf(free)).toMatchObject({ needs_browser: true })
+  expect((await nextLookOf(free))?.['in_s']).toBeLessThan(60)
+  expect(await nextLookOf(barred)).toMatchObject({ needs_browser: false })
+})
+
+test('what a judgement notes and how sure it is stand on snapshot and check', async () => {
+  const id = await watched(['#gone'])
+  await see(id, policy())
+  expect(await lastSnapshot(id)).toMatchObject({
+    score: expect.any(Number),
+    notes: [{ code: 'healed' }],
+  })
+  const [check] = await sql`select notes from checks where document_id = ${id}`
+  expect(check).toMatchObject({ notes: [{ code: 'healed' }] })
+  const [version] = await sql`select links from versions where document_id = ${id}`
+  expect(version?.['links']).toEqual(expect.any(Array))
 })

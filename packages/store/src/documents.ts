@@ -313,11 +313,13 @@ async function redirect(tx: Db, documentId: number, declaration: Declaration): P
       lastModified: null,
       needsBrowser: false,
       fetchFailures: 0,
+      // What is stored is read anew: a page that stays brings no new bytes.
+      judgeDueAt: sql`case when ${schedule.currentVersionId} is null then ${schedule.judgeDueAt} else now() end`,
       ...FENCE_OUT,
     })
     .where(eq(schedule.documentId, documentId))
     .returning({ lastSnapshotId: schedule.lastSnapshotId })
-  // What the old declaration could not read may be the document by the new one: a page that stays brings no new bytes.
+  // What the old declaration could not read may be the document by the new one.
   const doubted = await tx
     .update(snapshots)
     .set({ judgedAt: null, verdict: null, reason: null, detail: null })

@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { later } from './later.ts'
-import { schedule } from './schema.ts'
+import { schedule, versions } from './schema.ts'
 
 export type DueJudgement = { readonly id: number; readonly attempt: number }
 
@@ -89,4 +89,24 @@ export async function putOffJudgement(
     .where(
       sql`${schedule.documentId} = ${fence.documentId} and ${schedule.judgeAttempt} = ${fence.attempt}`,
     )
+}
+
+/**
+ * Wakes the judge for documents whose version an older extractor has read, a page of them by id: their stored bytes are read
+ * anew though nothing new comes.
+ * @returns where to go on; null: that was the last page
+ */
+export async function wakeOutdated(
+  db: Db,
+  page: { readonly extractorVersion: number; readonly after: number; readonly limit: number },
+): Promise<number | null> {
+  const [row] = await db.execute<{ last: number | null; seen: number }>(sql`
+    with page as (select document_id, current_version_id from ${schedule}
+      where document_id > ${page.after} order by document_id limit ${page.limit}),
+    woken as (update ${schedule} s set judge_due_at = now() from page p
+      join ${versions} v on v.id = p.current_version_id
+      where s.document_id = p.document_id and s.judge_due_at is null
+        and v.extractor_version < ${page.extractorVersion})
+    select max(document_id)::float8 as last, count(*)::int as seen from page`)
+  return row && row.seen === page.limit ? row.last : null
 }

@@ -11,6 +11,7 @@ import { judgements, openStore, stages, variants } from '@clausewatch/store'
 import { SETTINGS } from './config.ts'
 import { openJudgeThreads } from './judge-thread.ts'
 import { judgeDocument } from './judge.ts'
+import { wakeOutdated } from './outdated.ts'
 
 const config = readConfig(SETTINGS)
 const log = createLogger({ service: 'differ', level: config.LOG_LEVEL })
@@ -49,5 +50,6 @@ await runService({
         },
       ],
     })
+    defer('outdated', wakeOutdated({ store, log }).stop)
   },
 })

@@ -164,6 +164,17 @@ test('two looks agree on all, more, a part or nothing of a change', () => {
   expect(agreement(substantive(BOTH), first)).toBe('part')
 })
 
+test('the same words that change in two places, or twice in one passage, are two changes', () => {
+  const rules = (list: string) => `# Rules\n\n## Data\n\n${list}\n\n## Mail\n\n${KEEPING}\n`
+  const from = rules('We do not sell it. We do not rent it.')
+  const seen = (text: string): Tellable => ({ ...substantive(text), redline: redline(from, text) })
+  const both = seen(rules('We may sell it. We may rent it.'))
+  const one = seen(rules('We may sell it. We do not rent it.'))
+  const other = seen(rules('We do not sell it. We may rent it.'))
+  expect([agreement(one, both), agreement(both, one)]).toEqual(['more', 'part'])
+  expect(agreement(one, other)).toBe('other')
+})
+
 test('a flapping passage is quoted where it differs, and a missing one said to be left out', () => {
   const long = `${'Before it stands what nobody touched. '.repeat(20)}The fee is 5 EUR.`
   const [from, to] = [`# Fees\n\n${long}\n`, `# Fees\n\n${long.replace('5 EUR', '9 EUR')}\n`]

@@ -17,28 +17,48 @@ export function agreement(first: Tellable, second: Tellable): Agreement {
   // A counter or a date that moved between two looks is no disagreement.
   const { verdict } = compareTexts(first.text, second.text)
   if (verdict === 'same' || verdict === 'cosmetic') return 'same'
-  const seen = new Set(second.redline.entries.map(keyOf))
-  const kept = first.redline.entries.filter((entry) => seen.has(keyOf(entry)))
-  if (kept.length === 0) return 'other'
-  return kept.length === first.redline.entries.length ? 'more' : 'part'
+  const seen = new Set(second.redline.entries.flatMap(changesOf))
+  const changes = first.redline.entries.flatMap(changesOf)
+  const kept = changes.filter((change) => seen.has(change)).length
+  if (kept === 0) return 'other'
+  return kept === changes.length ? 'more' : 'part'
 }
 
 export function isTellable(judgement: Judgement): judgement is Tellable {
   return judgement.verdict === 'substantive' || judgement.verdict === 'effective-date'
 }
 
-/** A change in the same way of the same place: its changed words, wherever white space falls. */
-function keyOf({ kind, spans }: RedlineEntry): string {
-  const words = spans
-    .filter((span) => span.op !== 'equal')
-    .map((span) => `${span.op} ${span.text.trim()}`)
-  return [kind, ...words].join('\n')
+/** Unchanged words before a change by which its place is known. */
+const PLACE_CHARS = 40
+
+/** Every change of an entry: the words that went and came, and where. */
+function changesOf({ kind, path, spans }: RedlineEntry): string[] {
+  const place = [kind, ...path]
+  const changes: string[] = []
+  let before = ''
+  let words: string[] = []
+  const close = (): void => {
+    if (words.length > 0) changes.push([...place, before, ...words].join('\n'))
+    words = []
+  }
+  for (const { op, text } of spans) {
+    if (op !== 'equal') {
+      words.push(`${op} ${text.trim()}`)
+      continue
+    }
+    close()
+    before = text.trim().slice(-PLACE_CHARS)
+  }
+  close()
+  // What only moved has no words of its own.
+  return changes.length > 0 ? changes : [[...place, before].join('\n')]
 }
 
 /** The passage that one look showed and the next one did not, quoted under its headings. */
 export function flappingBlock(shown: Redline, next: Redline | null = null): string {
-  const kept = new Set(next?.entries.map(keyOf))
-  const entry = shown.entries.find((one) => !kept.has(keyOf(one))) ?? shown.entries[0]
+  const kept = new Set(next?.entries.flatMap(changesOf))
+  const differs = (entry: RedlineEntry) => changesOf(entry).some((change) => !kept.has(change))
+  const entry = shown.entries.find(differs) ?? shown.entries[0]
   return entry ? quoted(entry) : 'The order of the text'
 }
 
