@@ -17,10 +17,13 @@ export type Comparison = {
   readonly edits: readonly Edit[]
   /** The date from which the text applies now, ISO, where that is all that moved and it names a day. */
   readonly effectiveOn: string | null
+  /** That change in a line; null: the redline says what changed. */
+  readonly headline: string | null
   readonly notes: readonly Note[]
 }
 
-const SAME: Comparison = { verdict: 'same', reasons: [], edits: [], effectiveOn: null, notes: [] }
+const NO_START = { effectiveOn: null, headline: null }
+const SAME: Comparison = { verdict: 'same', reasons: [], edits: [], ...NO_START, notes: [] }
 const MARKS_ONLY = 'Only punctuation, capital letters, numbering or line breaks differ'
 /** Where so much changed, no single pair decides, and comparing all with all would take long. */
 const MOST_PAIRS = 250_000
@@ -55,14 +58,20 @@ function decide(
   const real = edits.filter(matters)
   const notes = timeNotes(edits, before, after)
   if (real.length > 0)
-    return { verdict: 'substantive', reasons: reasonsOf(real), edits, effectiveOn: null, notes }
+    return { verdict: 'substantive', reasons: reasonsOf(real), edits, ...NO_START, notes }
   const start = movedStart(edits, before, after)
   if (start !== null) {
-    const reasons = reasonsOf([start.edit, ...edits])
-    return { verdict: 'effective-date', reasons, edits, effectiveOn: start.effectiveOn, notes }
+    const { edit, ...moved } = start
+    return {
+      verdict: 'effective-date',
+      reasons: reasonsOf([edit, ...edits]),
+      edits,
+      ...moved,
+      notes,
+    }
   }
   const reasons = edits.length === 0 ? [MARKS_ONLY] : reasonsOf(edits)
-  return { verdict: 'cosmetic', reasons, edits, effectiveOn: null, notes }
+  return { verdict: 'cosmetic', reasons, edits, ...NO_START, notes }
 }
 
 /** Counts how often a word occurs in both texts; most comparisons never ask. */

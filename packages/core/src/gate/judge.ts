@@ -44,10 +44,13 @@ function judgeReading(reading: Reading, baseline: Baseline | null): Judgement {
       ...told(baseline.text, text),
       reasons: reading.letIn,
     }
-  const { verdict, reasons, effectiveOn, notes: more } = compareTexts(baseline.text, text)
+  const compared = compareTexts(baseline.text, text)
+  const { verdict, reasons, effectiveOn, notes: more } = compared
   if (verdict === 'same')
     return { verdict, score, notes: [...notes, ...linksNote(baseline.links, links)] }
-  const change = { ...found, ...told(baseline.text, text), reasons, notes: [...notes, ...more] }
+  const shown = told(baseline.text, text)
+  const said = { ...shown, headline: compared.headline ?? shown.headline, reasons }
+  const change = { ...found, ...said, notes: [...notes, ...more] }
   return verdict === 'effective-date' ? { verdict, ...change, effectiveOn } : { verdict, ...change }
 }
 

@@ -71,6 +71,22 @@ describe('a date from which the text applies that moves, with nothing else, is a
   })
 
   test.each([
+    [
+      'Effective Date: May 1, 2025',
+      'Effective Date: 15 June 2025',
+      'The date from which the terms apply moved to 15 June 2025 (was 1 May 2025)',
+    ],
+    [
+      'Effective: May 2025',
+      'Effective: June 15, 2025',
+      'The date from which the terms apply moved to 15 June 2025',
+    ],
+    ['Effective: May 2025', 'Effective: June 2025', 'The date from which the terms apply moved'],
+  ])('%s → %s: the headline names the days', (from, to, headline) => {
+    expect(compareTexts(page(from), page(to)).headline).toBe(headline)
+  })
+
+  test.each([
     ['one date in two spellings', 'Effective Date: May 1, 2025', 'Effective Date: 1 May 2025'],
     ['a date that can be read so', 'Effective Date: 11-04-2023', 'Effective Date: 2023-11-04'],
     ['the date of the last update', 'Last updated: May 1, 2025', 'Last updated: June 15, 2025'],

@@ -3,21 +3,39 @@ import type { Note } from './model.ts'
 import { matters, type Edit } from './rules.ts'
 import type { Sentence } from './sentences.ts'
 
-/** The date from which the text applies, where the edits moved it: the edit in words, and the new day if it names one. */
+/** Where the date from which the text applies moved: the edit, the new day if it names one, and the whole in a line. */
 export function movedStart(
   edits: readonly Edit[],
   before: readonly Sentence[],
   after: readonly Sentence[],
-): { readonly edit: Edit; readonly effectiveOn: string | null } | null {
+): { readonly edit: Edit; readonly effectiveOn: string | null; readonly headline: string } | null {
   if (!edits.some(({ rule }) => rule === 'date-line')) return null
   const was = statementsIn(before).find(({ kind }) => kind === 'effective')
   const is = statementsIn(after).find(({ kind }) => kind === 'effective')
   if (was === undefined || is === undefined || isSameDate(was, is)) return null
-  const [day, ...others] = is.dates
+  const effectiveOn = dayOf(is)
   return {
     edit: { rule: 'effective-date', from: was.text, to: is.text },
-    effectiveOn: day?.length === 10 && others.length === 0 ? day : null,
+    effectiveOn,
+    headline: headlineOf(dayOf(was), effectiveOn),
   }
+}
+
+/** The day that a statement names, ISO; null: none, or one that can be read in two ways. */
+function dayOf({ dates: [day, ...others] }: Statement): string | null {
+  return day?.length === 10 && others.length === 0 ? day : null
+}
+
+function headlineOf(was: string | null, is: string | null): string {
+  const [to, from] = [is && ` to ${spelt(is)}`, was && ` (was ${spelt(was)})`]
+  return `The date from which the terms apply moved${to ?? ''}${from ?? ''}`
+}
+
+/** "1 May 2027". */
+function spelt(day: string): string {
+  const date = new Date(`${day}T00:00Z`)
+  const parts = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+  return date.toLocaleDateString('en-GB', parts)
 }
 
 /** What the document's own dates say of the edits: nothing of a change in its text, or of a change that there is not. */
