@@ -6,15 +6,19 @@ const CHARSET = /charset\s*=\s*["']?([^\s;"']+)/i
 
 /** Decodes bytes to text: byte-order mark, then the Content-Type header, then `meta`, else UTF-8. Never throws. */
 export function decodeText(bytes: Uint8Array, contentType: string | null): string {
+  const text = decodeAs(bytes, charsetOf(bytes, contentType))
+  return bytes.includes(0) ? text.replaceAll('\0', '') : text
+}
+
+/** The encoding that bytes claim to have. */
+export function charsetOf(bytes: Uint8Array, contentType: string | null): string | null {
   const declared = contentType === null ? undefined : CHARSET.exec(contentType)?.[1]
-  const name = sniffEncoding(bytes, {
+  return sniffEncoding(bytes, {
     maxPrescanBytes: PRESCAN_BYTES,
     // Most pages that declare nothing are UTF-8; what is not shows itself below.
     defaultEncoding: 'UTF-8',
     ...(declared === undefined ? {} : { transportLayerEncodingLabel: declared }),
   })
-  const text = decodeAs(bytes, name)
-  return bytes.includes(0) ? text.replaceAll('\0', '') : text
 }
 
 function decodeAs(bytes: Uint8Array, name: string | null): string {

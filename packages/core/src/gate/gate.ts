@@ -7,10 +7,32 @@ import { TELLTALES } from './phrases.ts'
 
 export type Refusal = { readonly reason: BrokenReason; readonly detail: string }
 
-/** A page of fewer words is no legal text: a title, a spinner, "Loading". */
-const EMPTY_WORDS = 20
-/** Error, login and consent pages are short; a policy that mentions captchas or cookies is not. */
-const SHORT_WORDS = 250
+/** Where the gate draws its lines. Words are counted; shares, from 0 to 1, are those of `shareBetween` and `keptLines`. */
+export const LIMITS = {
+  // A page of fewer words is no legal text: a title, a spinner, "Loading".
+  emptyWords: 20,
+  // Error, login and consent pages are short; a policy that mentions captchas or cookies is not.
+  shortWords: 250,
+  // Of characters: braces, semicolons and keys where sentences should be.
+  codeSigns: 0.03,
+  // Most checks: nearly every line is the same, so it is the same document; nothing more need be measured.
+  sameLines: 0.9,
+  // Nearly nothing of either text is in the other. A real rewrite keeps its subject, so its words, and is no stub.
+  otherKnown: 0.15,
+  otherVocabulary: 0.55,
+  stubWords: 0.25,
+  stubKept: 0.05,
+  // A translation, or a document beside the document, has less of the other.
+  halfKnown: 0.5,
+  // Only the head came: its end is missing, and all of it is known.
+  headWords: 0.6,
+  headKnown: 0.8,
+  headEnd: 0.1,
+  // One part is gone and nothing is new, not even a date.
+  cutKnown: 0.995,
+  cutKept: 0.8,
+  cutWords: 0.85,
+} as const
 /** Characters; no text that long has so few words, so they need no counting. */
 const LONG = 20_000
 /** Telltales count where a reader looks first. */
@@ -32,7 +54,7 @@ function tooShort(text: string, title: string | null, baseline: Baseline | null)
   const words = countWords(text)
   const before = baseline === null ? 0 : countWords(baseline.text)
   const told = telltale(text, title, words, before)
-  if (told !== null || words >= EMPTY_WORDS || (before > 0 && words * 2 > before)) return told
+  if (told !== null || words >= LIMITS.emptyWords || (before > 0 && words * 2 > before)) return told
   return { reason: 'empty', detail: `only ${words} words: “${clip(text)}”` }
 }
 
@@ -42,7 +64,7 @@ function telltale(
   words: number,
   before: number,
 ): Refusal | null {
-  if (words > SHORT_WORDS || (before > 0 && words > before * 0.7)) return null
+  if (words > LIMITS.shortWords || (before > 0 && words > before * 0.7)) return null
   // A document that says its name may speak of captchas, cookies and errors at once.
   const head = headOf(title ?? '', NAMES_DOCUMENT.test(titleOf(text)) ? '' : text.slice(0, HEAD))
   for (const { reason, phrases } of TELLTALES) {
@@ -59,23 +81,26 @@ function headOf(title: string, text: string): string {
   return `${title}\n${text}`.toLowerCase().replaceAll('’', "'")
 }
 
-/** Braces, semicolons and keys where sentences should be. */
 function code(text: string): Refusal | null {
-  const sample = text.slice(0, 20_000)
-  const signs = sample.match(/[{}<>=;[\]]|=>|":/g)?.length ?? 0
-  if (signs < 20 || signs / sample.length < 0.03) return null
+  const signs = codeSigns(text)
+  if (signs.count < 20 || signs.share < LIMITS.codeSigns) return null
   return { reason: 'code', detail: `the text is code: “${clip(text)}”` }
 }
 
+export function codeSigns(text: string): { readonly count: number; readonly share: number } {
+  const sample = text.slice(0, 20_000)
+  const count = sample.match(/[{}<>=;[\]]|=>|":/g)?.length ?? 0
+  return { count, share: count / Math.max(1, sample.length) }
+}
+
 function unlike(text: string, baseline: Baseline): Refusal | null {
-  // Most checks: nearly every line is the same, so it is the same document; nothing more need be measured.
-  if (keptLines(baseline.text, text) >= 0.9) return null
+  if (keptLines(baseline.text, text) >= LIMITS.sameLines) return null
   const words = countWords(text)
   const before = countWords(baseline.text)
   const share = shareBetween(baseline.text, text)
   const language = detectLanguage(text)
   const was = detectLanguage(baseline.text)
-  if (language !== null && was !== null && language !== was && share.known < 0.5) {
+  if (language !== null && was !== null && language !== was && share.known < LIMITS.halfKnown) {
     return {
       reason: 'other-language',
       detail: `the text is in “${language}”, the version before in “${was}”`,
@@ -88,11 +113,10 @@ function unlike(text: string, baseline: Baseline): Refusal | null {
   )
 }
 
-/** Nearly nothing of either text is in the other. A real rewrite keeps its subject, so its words, and is no stub. */
 function other({ known, kept, vocabulary }: Share, words: number, before: number): Refusal | null {
-  if (known > 0.15 || kept > 0.15) return null
-  const stub = words < before * 0.25 && kept < 0.05
-  if (!stub && vocabulary > 0.55) return null
+  if (known > LIMITS.otherKnown || kept > LIMITS.otherKnown) return null
+  const stub = words < before * LIMITS.stubWords && kept < LIMITS.stubKept
+  if (!stub && vocabulary > LIMITS.otherVocabulary) return null
   return {
     reason: 'other-document',
     detail: `shares ${percent(kept)} of the version before, ${words} words after ${before}`,
@@ -101,7 +125,7 @@ function other({ known, kept, vocabulary }: Share, words: number, before: number
 
 /** Another text under the same name with more to it ("… for business", "… (members)"): a document beside the document. */
 function sibling(text: string, baseline: Baseline, { known, kept }: Share): Refusal | null {
-  if (known > 0.5 || kept > 0.5) return null
+  if (known > LIMITS.halfKnown || kept > LIMITS.halfKnown) return null
   const [was, is] = [titleOf(baseline.text), titleOf(text)]
   const tail = was !== '' && is.startsWith(was) ? is.slice(was.length) : ''
   // A year or an edition is no other document.
@@ -114,7 +138,7 @@ function titleOf(text: string): string {
   return /^#{1,6} ([^\n]+)/.exec(text)?.[1] ?? ''
 }
 
-/** One part is gone and nothing is new, not even a date: no lawyer works like that, a page that loads in parts does. */
+/** No lawyer takes out all that stood in a row and touches nothing else; a page that loads in parts does. */
 function truncated(
   text: string,
   baseline: Baseline,
@@ -122,8 +146,9 @@ function truncated(
   words: number,
   before: number,
 ): Refusal | null {
-  const headOnly = words < before * 0.6 && known > 0.8 && end < 0.1
-  const nothingNew = known > 0.995 && kept < 0.8 && words < before * 0.85
+  const { headWords, headKnown, headEnd, cutKnown, cutKept, cutWords } = LIMITS
+  const headOnly = words < before * headWords && known > headKnown && end < headEnd
+  const nothingNew = known > cutKnown && kept < cutKept && words < before * cutWords
   if (!headOnly && !(nothingNew && lostAtOnce(baseline.text, text))) return null
   return {
     reason: 'truncated',
