@@ -1,9 +1,8 @@
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import type { DueLook, LookKind } from './due-looks.ts'
 import { later } from './later.ts'
-import { candidates, documents, schedule, snapshots } from './schema.ts'
 
 export type ClaimedLook = {
   readonly documentId: number
@@ -18,57 +17,77 @@ export type ClaimedLook = {
   readonly needsBrowser: boolean
 }
 
-/**
- * Claims a look: takes the host's slot and the document's lease in one transaction. Null: somebody else has it, it is
- * not due any more, or the host's slot is taken; the row stays due and the pump brings it again.
- */
+export type ClaimPolicy = {
+  readonly leaseMs: number
+  /** Least time between two requests to one host, where the host does not say. */
+  readonly gapMs: number
+}
+
+/** Claims one look; see claimLooks. */
 export async function claimLook(
   db: Db,
   look: DueLook,
-  policy: { readonly leaseMs: number; readonly gapMs: number },
+  policy: ClaimPolicy,
 ): Promise<ClaimedLook | null> {
-  return db.transaction(async (tx) => {
-    const isLook = look.kind === 'look'
-    const ours = sql`${schedule.documentId} = ${look.id} and ${schedule.fetchAttempt} = ${look.attempt}`
-    // The schedule before the host, as everywhere; and both before anything is written, or a lost claim uses up a slot.
-    const [held] = await tx
-      .select({ host: schedule.host, dueAt: isLook ? schedule.fetchDueAt : candidates.dueAt })
-      .from(schedule)
-      .leftJoin(candidates, eq(candidates.documentId, schedule.documentId))
-      .where(sql`${ours} and ${isLook ? schedule.fetchDueAt : candidates.dueAt} <= now()`)
-      .for('update', { of: schedule })
-    if (!held) return null
-    const gap = sql`coalesce(gap_ms, ${policy.gapMs}::int) * interval '1 millisecond'`
-    const slot = await tx.execute(sql`
-      update hosts set free_at = now() + ${gap}, due_at = now() + ${gap}
-      where id = ${held.host} and free_at <= now() returning id`)
-    if (slot.length === 0) return null
-    if (!isLook) {
-      await tx
-        .update(candidates)
-        .set({ dueAt: later(policy.leaseMs) })
-        .where(eq(candidates.documentId, look.id))
-    }
-    const [row] = await tx
-      .update(schedule)
-      .set({
-        fetchAttempt: sql`${schedule.fetchAttempt} + 1`,
-        ...(isLook && { fetchDueAt: later(policy.leaseMs) }),
-      })
-      .where(ours)
-      .returning({
-        attempt: schedule.fetchAttempt,
-        etag: schedule.etag,
-        lastModified: schedule.lastModified,
-        needsBrowser: schedule.needsBrowser,
-      })
-    if (!row) return null
-    const [document] = await tx
-      .select({ declaration: documents.declaration, lastUrl: snapshots.finalUrl })
-      .from(documents)
-      .innerJoin(schedule, eq(schedule.documentId, documents.id))
-      .leftJoin(snapshots, eq(snapshots.id, schedule.lastSnapshotId))
-      .where(eq(documents.id, look.id))
-    return document ? { ...row, ...document, documentId: look.id, kind: look.kind } : null
+  const [claim] = await claimLooks(db, [look], policy)
+  return claim ?? null
+}
+
+/**
+ * Claims looks in one statement: takes their hosts' slots and their documents' leases. In place of a look stands null
+ * where somebody else has it, it is not due any more, or the host's slot is taken: the row stays due and the pump brings
+ * it again. What another transaction holds is passed by, so that one row never keeps the others waiting.
+ */
+export async function claimLooks(
+  db: Db,
+  looks: readonly DueLook[],
+  policy: ClaimPolicy,
+): Promise<readonly (ClaimedLook | null)[]> {
+  const lease = later(policy.leaseMs)
+  // The schedule before the host, as everywhere; and both before anything is written, or a lost claim uses up a slot.
+  const rows = await db.execute<ClaimedLook>(sql`
+    with wanted as (
+      select distinct on (id) * from json_to_recordset(${JSON.stringify(looks)}::text::json)
+        as look(id bigint, attempt int, kind text)
+    ), held as (
+      select s.document_id, s.host, s.last_snapshot_id, wanted.kind
+      from wanted join schedule s on s.document_id = wanted.id
+        left join candidates c on c.document_id = wanted.id
+      where s.fetch_attempt = wanted.attempt
+        and case wanted.kind when 'look' then s.fetch_due_at else c.due_at end <= now()
+      order by s.document_id for update of s skip locked
+    ), free as (
+      select id, coalesce(gap_ms, ${policy.gapMs}::int) * interval '1 millisecond' as gap from hosts
+      where id in (select host from held) and free_at <= now() order by id for update skip locked
+    ), turn as (
+      select held.*, gap, row_number() over (partition by host order by kind desc, document_id) as place
+      from held join free on free.id = held.host
+    ), taken as (
+      -- A host lets one through in a gap.
+      select * from turn where place = 1 or gap = interval '0'
+    ), slots as (
+      update hosts set free_at = now() + gap, due_at = now() + gap
+      from taken where hosts.id = taken.host and taken.place = 1
+    ), seconds as (
+      update candidates c set due_at = ${lease}
+      from taken where c.document_id = taken.document_id and taken.kind = 'second-look'
+    )
+    update schedule s set fetch_attempt = s.fetch_attempt + 1,
+      fetch_due_at = case taken.kind when 'look' then ${lease} else s.fetch_due_at end
+    from taken join documents d on d.id = taken.document_id
+      left join snapshots p on p.id = taken.last_snapshot_id
+    where s.document_id = taken.document_id
+    returning s.document_id::float8 as "documentId", s.fetch_attempt as attempt, taken.kind, d.declaration,
+      s.etag, s.last_modified as "lastModified", p.final_url as "lastUrl", s.needs_browser as "needsBrowser"`)
+  const claims = new Map(rows.map((row) => [keyOf(row.documentId, row.kind), row]))
+  return looks.map(({ id, kind }) => {
+    const claim = claims.get(keyOf(id, kind))
+    // Asked for twice, it is given once.
+    claims.delete(keyOf(id, kind))
+    return claim ?? null
   })
+}
+
+function keyOf(documentId: number, kind: LookKind): string {
+  return `${documentId}-${kind}`
 }

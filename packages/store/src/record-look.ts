@@ -6,6 +6,7 @@ import { noteRecovery, noteTrouble } from './episodes.ts'
 import { putContent, sha256 } from './evidence.ts'
 import { backOffHost, wakeHost } from './hosts.ts'
 import { later } from './later.ts'
+import { nextSlot } from './next-slot.ts'
 import { candidates, checks, documents, hosts, schedule, snapshots } from './schema.ts'
 
 /** What a look brought: the page, word that it is unchanged, or why not. */
@@ -197,7 +198,7 @@ async function advance(
       lastSnapshotId: done.snapshotId,
       ...(outcome === 'unchanged' && { lastGoodAt: result.at }),
       ...(result.kind === 'page' && { etag: result.etag, lastModified: result.lastModified }),
-      ...(!secondLook && { fetchDueAt: nextSlot(row, policy) }),
+      ...(!secondLook && { fetchDueAt: slotOf(row, policy) }),
       ...(wakesJudge && { judgeDueAt: sql`now()` }),
     })
     .where(eq(schedule.documentId, row.documentId))
@@ -216,12 +217,8 @@ async function advance(
     .where(sql`${hosts.id} = ${row.host} and ${hosts.failures} > 0`)
 }
 
-/** The next slot of the document's own grid: after an outage looks spread out again instead of marching as a herd. */
-function nextSlot(row: ScheduleRow, policy: LookPolicy) {
-  const interval = row.intervalMs ?? policy.intervalMs
-  // A multiplicative hash of the id spreads neighbours evenly over the interval.
-  const offset = Math.floor(((row.documentId * 0.618_033_988_749_895) % 1) * interval)
-  return sql`to_timestamp((floor((extract(epoch from now()) * 1000 - ${offset}) / ${interval}) + 1) * ${interval} / 1000.0 + ${offset} / 1000.0)`
+function slotOf(row: ScheduleRow, policy: LookPolicy) {
+  return nextSlot(sql`${row.documentId}`, sql`${row.intervalMs ?? policy.intervalMs}`)
 }
 
 // After a failure the next try comes sooner than the next slot: 1, 2, 4, … minutes.
@@ -254,7 +251,7 @@ async function putOff(
     .set({
       lastCheckAt: sql`now()`,
       fetchFailures: sql`least(${schedule.fetchFailures} + 1, 100)`,
-      fetchDueAt: sql`least(${nextSlot(row, policy)}, ${retry})`,
+      fetchDueAt: sql`least(${slotOf(row, policy)}, ${retry})`,
     })
     .where(eq(schedule.documentId, row.documentId))
     .returning({ fetchDueAt: schedule.fetchDueAt })

@@ -1,0 +1,87 @@
+import { sql } from 'drizzle-orm'
+import type { ClaimedLook } from './claim-look.ts'
+import type { Db } from './client.ts'
+import { sha256 } from './evidence.ts'
+import { nextSlot } from './next-slot.ts'
+import type { LookPolicy, LookResult } from './record-look.ts'
+
+export type DoneLook = {
+  readonly claim: Pick<ClaimedLook, 'documentId' | 'attempt' | 'kind'>
+  readonly result: LookResult
+}
+
+/**
+ * Records in one statement those of many looks that found nothing new, nearly all there are, each fenced by its attempt:
+ * the check, and when to look next. Says of each whether it was recorded. The others, and those that another transaction
+ * holds, are for recordLook, one by one; so are all of them when one row fails the statement.
+ */
+export async function recordUnchanged(
+  db: Db,
+  done: readonly DoneLook[],
+  policy: LookPolicy,
+): Promise<readonly boolean[]> {
+  const looks = done.flatMap(({ claim, result }) => plain(claim, result))
+  if (looks.length === 0) return done.map(() => false)
+  const recorded = await record(db, looks, policy).catch(() => null)
+  return done.map(({ claim }) => recorded?.has(claim.documentId) ?? false)
+}
+
+/** As a row of the statement; none where more than that is to be written. */
+function plain(claim: DoneLook['claim'], result: LookResult) {
+  if (claim.kind !== 'look' || result.kind === 'failed' || result.via || result.remark) return []
+  const page = result.kind === 'page' && {
+    bytes: result.bytes.byteLength,
+    sha256: sha256(result.bytes).toString('hex'),
+    etag: result.etag,
+    last_modified: result.lastModified,
+  }
+  return [
+    {
+      id: claim.documentId,
+      attempt: claim.attempt,
+      at: result.at,
+      duration_ms: Math.round(result.durationMs),
+      status: result.status,
+      final_url: result.finalUrl,
+      ...page,
+    },
+  ]
+}
+
+async function record(
+  db: Db,
+  looks: readonly object[],
+  policy: LookPolicy,
+): Promise<ReadonlySet<number>> {
+  const slot = nextSlot(
+    sql`s.document_id`,
+    sql`coalesce(d.interval_ms, ${policy.intervalMs}::float8)`,
+  )
+  // A due time that only moves away never brings its host forward: the hosts need not be touched, nor locked.
+  const rows = await db.execute<{ id: number }>(sql`
+    with look as (
+      select * from json_to_recordset(${JSON.stringify(looks)}::text::json) as look(id bigint, attempt int, at timestamptz,
+        duration_ms int, status int, final_url text, bytes int, sha256 text, etag text, last_modified text)
+    ), held as (
+      select look.*, p.id as snapshot_id, ${slot} as next
+      from look join schedule s on s.document_id = look.id
+        join documents d on d.id = look.id
+        join snapshots p on p.id = s.last_snapshot_id
+        join hosts h on h.id = s.host
+      where s.fetch_attempt = look.attempt
+        and (look.sha256 is null or p.sha256 = decode(look.sha256, 'hex'))
+        and p.verdict is distinct from 'broken' and s.troubled_at is null and h.failures = 0
+        and ${slot} >= s.fetch_due_at
+      order by s.document_id for update of s skip locked
+    ), noted as (
+      insert into checks (document_id, attempt, at, outcome, status, final_url, bytes, sha256, snapshot_id, duration_ms)
+      select id, attempt, at, 'unchanged', status, final_url, bytes, decode(sha256, 'hex'), snapshot_id, duration_ms
+      from held
+    )
+    update schedule s set fetch_failures = 0, last_check_at = held.at, last_good_at = held.at, fetch_due_at = held.next,
+      etag = case when held.sha256 is null then s.etag else held.etag end,
+      last_modified = case when held.sha256 is null then s.last_modified else held.last_modified end
+    from held where s.document_id = held.id
+    returning held.id::float8 as id`)
+  return new Set(rows.map((row) => row.id))
+}

@@ -1,0 +1,30 @@
+import { inBatches, leaseMs } from '@clausewatch/runtime'
+import { looks } from '@clausewatch/store'
+import type { Db } from '@clausewatch/store'
+import type { LookPolicy } from './look.ts'
+
+/** Where looks are taken and written down. */
+export type LookBook = {
+  readonly claim: (due: looks.DueLook) => Promise<looks.ClaimedLook | null>
+  /** Resolves once what the look brought is committed. */
+  readonly record: (done: looks.DoneLook) => Promise<looks.Outcome>
+}
+
+// Two at once: while one waits for the disk, another works. More would only be smaller.
+const BATCHES = { most: 64, atOnce: 2 }
+
+/** Statements shared by the looks of this process: what is claimed or found unchanged at the same time costs one. */
+export function openLookBook(db: Db, policy: LookPolicy): LookBook {
+  const lease = { leaseMs: leaseMs('fetch'), gapMs: policy.gapMs }
+  const recordUnchanged = inBatches(
+    (done: readonly looks.DoneLook[]) => looks.recordUnchanged(db, done, policy),
+    BATCHES,
+  )
+  return {
+    claim: inBatches((due: readonly looks.DueLook[]) => looks.claimLooks(db, due, lease), BATCHES),
+    record: async (done) =>
+      (await recordUnchanged(done))
+        ? 'unchanged'
+        : looks.recordLook(db, done.claim, done.result, policy),
+  }
+}
