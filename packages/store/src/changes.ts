@@ -1,10 +1,12 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import type { Redline } from '@clausewatch/core'
+import type { Note, Redline } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { visibleTo } from './documents.ts'
 import type { Viewer } from './documents.ts'
 import type { Page } from './page.ts'
+import { bySnapshots } from './renders.ts'
+import type { RenderRecord } from './renders.ts'
 import { changes, documents, platforms, snapshots, versions } from './schema.ts'
 
 const SUMMARY = {
@@ -16,6 +18,10 @@ const SUMMARY = {
   headline: changes.headline,
   reasons: changes.reasons,
   counts: sql<Redline['counts']>`${changes.redline} -> 'counts'`,
+  notes: changes.notes,
+  effectiveOn: changes.effectiveOn,
+  isLate: changes.isLate,
+  looks: changes.looks,
   detectedAt: changes.detectedAt,
   confirmedAt: changes.confirmedAt,
   routedAt: changes.routedAt,
@@ -30,6 +36,12 @@ export type ChangeSummary = {
   readonly headline: string
   readonly reasons: readonly string[]
   readonly counts: Redline['counts']
+  readonly notes: readonly Note[] | null
+  /** ISO date: from when the terms apply now, where that moved. */
+  readonly effectiveOn: string | null
+  readonly isLate: boolean
+  /** Looks that saw it before it was told. */
+  readonly looks: number
   /** When its snapshot was first received. */
   readonly detectedAt: Date
   readonly confirmedAt: Date
@@ -82,6 +94,9 @@ export type Side = {
   readonly bytes: number
   readonly fetchedAt: Date
   readonly finalUrl: string
+  readonly via: 'http' | 'browser'
+  /** What a browser showed of it; null: nobody asked one. */
+  readonly render: RenderRecord | null
 }
 
 export type ChangeRecord = ChangeSummary & {
@@ -106,6 +121,7 @@ function side(
     bytes: snapshot.bytes,
     fetchedAt: snapshot.fetchedAt,
     finalUrl: snapshot.finalUrl,
+    via: snapshot.via,
   }
 }
 
@@ -126,5 +142,12 @@ export async function byId(db: Db, viewer: Viewer, id: number): Promise<ChangeRe
     .innerJoin(oldSnapshot, eq(oldSnapshot.id, oldVersion.snapshotId))
     .innerJoin(newSnapshot, eq(newSnapshot.id, newVersion.snapshotId))
     .where(and(visibleTo(viewer), eq(changes.id, id)))
-  return row ?? null
+  if (!row) return null
+  const { before, after } = row
+  const renders = await bySnapshots(db, [before.snapshotId, after.snapshotId])
+  const withRender = (one: Omit<Side, 'render'>): Side => ({
+    ...one,
+    render: renders.get(one.snapshotId) ?? null,
+  })
+  return { ...row, before: withRender(before), after: withRender(after) }
 }

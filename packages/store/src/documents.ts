@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { and, count, desc, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Declaration } from '@clausewatch/core'
 import { lockAccount } from './account-lock.ts'
 import type { Db } from './client.ts'
@@ -11,12 +11,15 @@ import {
   candidates,
   checks,
   documents,
+  episodes,
   hosts,
   platforms,
   schedule,
   versions,
   snapshots,
 } from './schema.ts'
+import { unstable } from './variants.ts'
+import type { Unstable } from './variants.ts'
 
 /** Who looks: everybody sees public documents, an account its own as well, an admin all. */
 export type Viewer = 'public' | 'admin' | { readonly accountId: number }
@@ -148,6 +151,9 @@ export type DocumentDetail = DocumentSummary & {
     readonly judgementPending: boolean
   }
   readonly lastCheck: typeof checks.$inferSelect | null
+  /** The error episode that is open. */
+  readonly episode: typeof episodes.$inferSelect | null
+  readonly unstable: Unstable | null
   readonly currentVersion: {
     readonly id: number
     readonly fromAt: Date
@@ -164,6 +170,7 @@ export async function byId(db: Db, viewer: Viewer, id: number): Promise<Document
     .select({
       ...SUMMARY,
       declaration: documents.declaration,
+      episode: getTableColumns(episodes),
       schedule: {
         nextLookAt: schedule.fetchDueAt,
         failures: sql<number>`${schedule.fetchFailures}::int`,
@@ -182,6 +189,7 @@ export async function byId(db: Db, viewer: Viewer, id: number): Promise<Document
     .innerJoin(platforms, eq(platforms.id, documents.platformId))
     .innerJoin(schedule, eq(schedule.documentId, documents.id))
     .leftJoin(versions, eq(versions.id, schedule.currentVersionId))
+    .leftJoin(episodes, eq(episodes.id, schedule.episodeId))
     .where(and(visibleTo(viewer), eq(documents.id, id)))
   if (!row) return null
   const [lastCheck] = await db
@@ -190,7 +198,7 @@ export async function byId(db: Db, viewer: Viewer, id: number): Promise<Document
     .where(eq(checks.documentId, id))
     .orderBy(desc(checks.id))
     .limit(1)
-  return { ...row, lastCheck: lastCheck ?? null }
+  return { ...row, lastCheck: lastCheck ?? null, unstable: await unstable(db, id) }
 }
 
 /** Whose document it is (null: public); undefined: there is none for this viewer. */

@@ -18,6 +18,7 @@ import { deliveryRoutes } from './routes/deliveries.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { documentHistoryRoutes } from './routes/document-history.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { episodeRoutes } from './routes/episodes.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { opsRoutes } from './routes/ops.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -63,6 +64,7 @@ const API = [
   platformRoutes,
   documentRoutes,
   documentHistoryRoutes,
+  episodeRoutes,
   changeRoutes,
   channelRoutes,
   deliveryRoutes,

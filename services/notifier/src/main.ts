@@ -1,6 +1,7 @@
 import { openSecrets, parseMailbox } from '@clausewatch/core'
 import {
   createLogger,
+  gauge,
   readConfig,
   runService,
   startHeartbeat,
@@ -70,6 +71,13 @@ await runService({
       log,
       config,
       database: stages.questions(db),
+      figures: [
+        gauge({
+          name: 'clausewatch_open_episodes',
+          help: 'Documents that no look has brought for long.',
+          ask: () => episodes.countOpen(db),
+        }),
+      ],
       work: [
         {
           stage: 'route',

@@ -4,6 +4,7 @@ import type { changes } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
 import { SLUG, id, instant, nullable, oneOf, only, sha256, wordOf } from '../schemas.ts'
 import { hex, iso, isoOrNull } from '../wire.ts'
+import { NOTE } from './note-model.ts'
 
 const COUNTS = only(
   {
@@ -44,20 +45,32 @@ export const REDLINE = Type.Unsafe<Redline>(
   ),
 )
 
+export const CHANGE_KINDS = ['substantive', 'effective-date', 'cosmetic', 'technical'] as const
+
 const SUMMARY = {
   id: id('change'),
   url: Type.String({ format: 'uri', description: 'Its page.' }),
   platform: only({ slug: SLUG, name: Type.String() }),
   document: only({ id: id('document'), name: Type.String(), kind: Type.String() }),
   visibility: wordOf(['public', 'private']),
-  kind: wordOf(['substantive', 'cosmetic', 'technical'], {
-    description: 'Only substantive changes are told.',
+  kind: wordOf(CHANGE_KINDS, {
+    description:
+      'Told are `substantive` changes and, where nothing but the date from which the terms apply moved, `effective-date`.',
   }),
   headline: Type.String(),
   reasons: Type.Array(Type.String(), { description: 'Why it was judged so.' }),
+  notes: Type.Array(NOTE, { description: 'What else is to be said of it.' }),
   counts: COUNTS,
+  effectiveOn: nullable(Type.String({ format: 'date' }), {
+    description: 'The date from which the terms apply now, where that is all that moved.',
+  }),
   detectedAt: instant('When the new text was first received.'),
   confirmedAt: instant('When it was confirmed and recorded.'),
+  confirmedAfterSeconds: Type.Integer({ description: 'From the one to the other.' }),
+  looks: Type.Integer({ description: 'Looks that saw it before it was told.' }),
+  foundLate: Type.Boolean({
+    description: 'It could have been found earlier: `detectedAt` is its true date.',
+  }),
   routedAt: nullable(
     instant('When it had been decided for every subscriber whether and how to tell them.'),
   ),
@@ -90,9 +103,16 @@ export function showChangeSummary(row: changes.ChangeSummary, publicUrl: string)
     kind: row.kind,
     headline: row.headline,
     reasons: [...row.reasons],
+    notes: [...(row.notes ?? [])],
     counts: row.counts,
+    effectiveOn: row.effectiveOn,
     detectedAt: iso(row.detectedAt),
     confirmedAt: iso(row.confirmedAt),
+    confirmedAfterSeconds: Math.round(
+      (row.confirmedAt.getTime() - row.detectedAt.getTime()) / 1000,
+    ),
+    looks: row.looks,
+    foundLate: row.isLate,
     routedAt: isoOrNull(row.routedAt),
   }
 }

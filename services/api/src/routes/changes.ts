@@ -21,9 +21,16 @@ import {
   readPage,
   refusals,
 } from '../schemas.ts'
-import { CHANGE, CHANGE_SUMMARY, REDLINE, showChange, showChangeSummary } from './change-model.ts'
+import {
+  CHANGE,
+  CHANGE_KINDS,
+  CHANGE_SUMMARY,
+  REDLINE,
+  showChange,
+  showChangeSummary,
+} from './change-model.ts'
 
-const CHANGE_KIND = oneOf(['substantive', 'cosmetic', 'technical'])
+const CHANGE_KIND = oneOf(CHANGE_KINDS)
 /** What a signed link to a private document's change carries. */
 const LINK_KEY = Type.String({
   pattern: '^[0-9]{1,15}\\.[\\w-]{32}$',

@@ -18,6 +18,8 @@ import {
   wordOf,
 } from '../schemas.ts'
 import { hex, iso, isoOrNull } from '../wire.ts'
+import { EPISODE_FIELDS, showEpisode } from './episode-model.ts'
+import { NOTE } from './note-model.ts'
 
 export const KIND = oneOf(DOCUMENT_KINDS, {
   description: 'One of Open Terms Archive’s terms types.',
@@ -146,6 +148,8 @@ export const CHECK = only(
     sha256: nullable(sha256('Of the bytes received.')),
     snapshot: nullable(id('snapshot')),
     durationMs: nullable(Type.Integer()),
+    via: wordOf(['http', 'browser'], { description: 'How the page was read.' }),
+    notes: Type.Array(NOTE),
   },
   { title: 'Check', description: 'One look at a document.' },
 )
@@ -166,6 +170,23 @@ export const DOCUMENT = only(
       judgementPending: Type.Boolean({ description: 'A snapshot waits to be compared.' }),
     }),
     lastCheck: nullable(CHECK),
+    episode: nullable(only(EPISODE_FIELDS, { title: 'DocumentEpisode' }), {
+      description: 'The error episode that is open: no look has brought it for long.',
+    }),
+    unstable: nullable(
+      only(
+        {
+          since: instant('When the first of them was seen.'),
+          block: Type.String({ description: 'The passage that comes and goes, as seen last.' }),
+          sightings: Type.Integer({ description: 'How often a text was shown and taken back.' }),
+        },
+        {
+          title: 'Unstable',
+          description:
+            'In the last 30 days the document has shown texts and taken them back. Such a text is told only when it lasts.',
+        },
+      ),
+    ),
     currentVersion: nullable(
       only({
         id: id('version'),
@@ -211,6 +232,8 @@ export function showDocument(row: documents.DocumentDetail, clock: Clock) {
       judgementPending: schedule.judgementPending,
     },
     lastCheck: row.lastCheck && showCheck(row.lastCheck),
+    episode: row.episode && showEpisode(row.episode),
+    unstable: row.unstable && { ...row.unstable, since: iso(row.unstable.since) },
     currentVersion: current && {
       id: recordId('version', current.id),
       since: iso(current.fromAt),
@@ -235,5 +258,7 @@ export function showCheck(check: checkLog.Check) {
     sha256: check.sha256 && hex(check.sha256),
     snapshot: check.snapshotId === null ? null : recordId('snapshot', check.snapshotId),
     durationMs: check.durationMs,
+    via: check.via,
+    notes: [...(check.notes ?? [])],
   }
 }
