@@ -1,6 +1,9 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
-import { renders } from './schema.ts'
+import { putContent, sha256 } from './evidence.ts'
+import { later } from './later.ts'
+import { documents, hosts, renders, schedule, snapshots } from './schema.ts'
 
 /** Asks for what a browser shows of a snapshot's page: once for each snapshot. */
 export async function request(
@@ -11,4 +14,188 @@ export async function request(
     .insert(renders)
     .values({ snapshotId, documentId, dueAt: sql`now()` })
     .onConflictDoNothing()
+}
+
+/** By the snapshot's id. */
+export type DueRender = { readonly id: number; readonly attempt: number }
+
+/** Requests that are due, of hosts that may be asked, oldest first; `waitedMs`: those that have waited so long. */
+export async function due(db: Db, limit: number, waitedMs = 0): Promise<readonly DueRender[]> {
+  return db
+    .select({ id: renders.snapshotId, attempt: renders.attempt })
+    .from(renders)
+    .innerJoin(schedule, eq(schedule.documentId, renders.documentId))
+    .innerJoin(hosts, eq(hosts.id, schedule.host))
+    .where(
+      sql`${renders.dueAt} <= now() and ${renders.createdAt} <= ${later(-waitedMs)} and ${hosts.freeAt} <= now()`,
+    )
+    .orderBy(renders.dueAt)
+    .limit(limit)
+}
+
+export type ClaimedRender = {
+  readonly snapshotId: number
+  readonly documentId: number
+  readonly attempt: number
+  readonly declaration: Declaration
+  readonly snapshot: {
+    readonly sha256: Uint8Array
+    readonly contentType: string | null
+    readonly finalUrl: string
+  }
+}
+
+/**
+ * Claims a request: takes the host's slot, for the page is asked for once more, and the row's lease. Null: somebody else
+ * has it, or the host's slot is taken.
+ */
+export async function claim(
+  db: Db,
+  render: DueRender,
+  policy: { readonly leaseMs: number; readonly gapMs: number },
+): Promise<ClaimedRender | null> {
+  return db.transaction(async (tx) => {
+    const ours = sql`${renders.snapshotId} = ${render.id} and ${renders.attempt} = ${render.attempt} and ${renders.dueAt} <= now()`
+    const [held] = await tx
+      .select({ documentId: renders.documentId })
+      .from(renders)
+      .where(ours)
+      .for('update', { skipLocked: true })
+    if (!held) return null
+    const gap = sql`now() + coalesce(gap_ms, ${policy.gapMs}::int) * interval '1 millisecond'`
+    const slot = await tx.execute(sql`
+      update hosts set free_at = ${gap}, due_at = greatest(due_at, ${gap})
+      where id = (select host from schedule where document_id = ${held.documentId}) and free_at <= now()
+      returning id`)
+    if (slot.length === 0) return null
+    await tx
+      .update(renders)
+      .set({ attempt: sql`${renders.attempt} + 1`, dueAt: later(policy.leaseMs) })
+      .where(ours)
+    const [row] = await tx
+      .select({
+        snapshotId: renders.snapshotId,
+        documentId: renders.documentId,
+        attempt: renders.attempt,
+        declaration: documents.declaration,
+        snapshot: {
+          sha256: snapshots.sha256,
+          contentType: snapshots.contentType,
+          finalUrl: snapshots.finalUrl,
+        },
+      })
+      .from(renders)
+      .innerJoin(snapshots, eq(snapshots.id, renders.snapshotId))
+      .innerJoin(documents, eq(documents.id, renders.documentId))
+      .where(eq(renders.snapshotId, render.id))
+    return row ?? null
+  })
+}
+
+export type Rendering = {
+  readonly takenAt: Date
+  readonly finalUrl: string
+  readonly html: Uint8Array
+  /** JPEG. */
+  readonly screenshot: Uint8Array
+  readonly textKept: number | null
+}
+
+type Claimed = Pick<ClaimedRender, 'snapshotId' | 'documentId' | 'attempt'>
+
+/** Keeps what was seen, as a delta to the snapshot's own bytes. A claim that was overtaken keeps nothing. */
+export async function keep(
+  db: Db,
+  claimed: Pick<ClaimedRender, 'snapshotId' | 'documentId' | 'attempt' | 'snapshot'>,
+  { html, screenshot, ...seen }: Rendering,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const kept = await tx
+      .update(renders)
+      .set({
+        ...seen,
+        status: 'kept',
+        dueAt: null,
+        detail: null,
+        htmlSha256: sha256(html),
+        screenshot,
+        screenshotSha256: sha256(screenshot),
+      })
+      .where(stillOurs(claimed))
+      .returning({ id: renders.snapshotId })
+    if (kept.length === 0) return
+    const { documentId, snapshot } = claimed
+    await putContent(tx, { documentId, bytes: html, base: snapshot.sha256 })
+  })
+}
+
+// Enough for a host that is down for a while; evidence of an hour later shows another page.
+const MOST_FAILURES = 3
+const RETRY_MS = 300_000
+
+/** Notes why there is nothing to keep; it is tried again later, where that may help, three times in all. */
+export async function giveUp(
+  db: Db,
+  claimed: Claimed,
+  { detail, isFinal }: { readonly detail: string; readonly isFinal: boolean },
+): Promise<void> {
+  const ends = sql`(${isFinal} or ${renders.failures} + 1 >= ${MOST_FAILURES})`
+  await db
+    .update(renders)
+    .set({
+      detail,
+      failures: sql`${renders.failures} + 1`,
+      status: sql`case when ${ends} then 'absent' else 'pending' end`,
+      dueAt: sql`case when ${ends} then null else ${later(RETRY_MS)} end`,
+    })
+    .where(stillOurs(claimed))
+}
+
+function stillOurs({ snapshotId, attempt }: Claimed) {
+  return and(eq(renders.snapshotId, snapshotId), eq(renders.attempt, attempt))
+}
+
+/** What is told of a rendering beside its snapshot. */
+export type RenderRecord = {
+  readonly status: 'pending' | 'kept' | 'absent'
+  /** Why there is none. */
+  readonly detail: string | null
+  readonly takenAt: Date | null
+  readonly finalUrl: string | null
+  readonly htmlSha256: Uint8Array | null
+  readonly screenshotSha256: Uint8Array | null
+  readonly screenshotBytes: number | null
+  /** The part of the fetched text that the rendered page shows too; null: not compared. */
+  readonly textKept: number | null
+}
+
+/** Renderings by their snapshot's id; a snapshot without one was never asked for. */
+export async function bySnapshots(
+  db: Db,
+  snapshotIds: readonly number[],
+): Promise<ReadonlyMap<number, RenderRecord>> {
+  const rows = await db
+    .select({
+      id: renders.snapshotId,
+      status: renders.status,
+      detail: renders.detail,
+      takenAt: renders.takenAt,
+      finalUrl: renders.finalUrl,
+      htmlSha256: renders.htmlSha256,
+      screenshotSha256: renders.screenshotSha256,
+      screenshotBytes: sql<number | null>`octet_length(${renders.screenshot})`,
+      textKept: renders.textKept,
+    })
+    .from(renders)
+    .where(inArray(renders.snapshotId, [...snapshotIds]))
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+/** The full page as JPEG; null: none is kept. */
+export async function screenshotOf(db: Db, snapshotId: number): Promise<Uint8Array | null> {
+  const [row] = await db
+    .select({ screenshot: renders.screenshot })
+    .from(renders)
+    .where(eq(renders.snapshotId, snapshotId))
+  return row?.screenshot ?? null
 }

@@ -1,9 +1,14 @@
 import { parseAllowedHosts } from '@clausewatch/core'
 import { createLogger, readConfig, runService, startStages } from '@clausewatch/runtime'
-import { looks, openStore, stages } from '@clausewatch/store'
+import { looks, openStore, renders, stages } from '@clausewatch/store'
+import { openBrowser } from './browser/browser.ts'
+import type { BrowserSource } from './browser/connect.ts'
+import { findChromium } from './browser/find.ts'
 import { SETTINGS } from './config.ts'
 import { closeHttp, openHttp } from './http/client.ts'
+import { openLookBook } from './look-book.ts'
 import { look } from './look.ts'
+import { declineRender, render, unanswered } from './render.ts'
 
 const config = readConfig(SETTINGS)
 const log = createLogger({ service: 'fetcher', level: config.LOG_LEVEL })
@@ -21,6 +26,21 @@ await runService({
       secondLookMs: config.SECOND_LOOK_AFTER,
       gapMs: config.HOST_GAP,
     }
+    const book = openLookBook(store.db, policy)
+    const source = browserSource()
+    const browser =
+      source &&
+      openBrowser({
+        http,
+        log,
+        source,
+        pages: config.BROWSER_PAGES,
+        maxMemoryBytes: config.BROWSER_MEMORY_MB * 1_000_000,
+      })
+    if (browser) defer('browser', browser.close)
+    else log.info('no browser found')
+    const { gapMs } = policy
+    const sources = { http, browser, gapMs }
     await startStages(defer, {
       service: 'fetcher',
       log,
@@ -31,9 +51,27 @@ await runService({
           stage: 'fetch',
           due: (limit) => looks.dueLooks(store.db, limit),
           process: ({ id, attempt, kind }, signal) =>
-            look({ store, http, log, policy }, looks.parseDueLook({ id, attempt, kind }), signal),
+            look({ book, log, sources }, looks.parseDueLook({ id, attempt, kind }), signal),
+        },
+        {
+          stage: 'render',
+          due: (limit) => (browser ? renders.due(store.db, limit) : unanswered(store, limit)),
+          process: ({ id, attempt }, signal) => {
+            const due = { id: Number(id), attempt }
+            if (!browser) return declineRender(store, due)
+            return render({ store, http, browser, log, gapMs }, due, signal)
+          },
         },
       ],
     })
   },
 })
+
+/** A browser that runs elsewhere, or the one of this machine. */
+function browserSource(): BrowserSource | null {
+  if (config.BROWSER_PAGES === 0) return null
+  const { BROWSER_WS_ENDPOINT: url, CHROMIUM_PATH: chosen } = config
+  if (url !== undefined) return { kind: 'endpoint', url }
+  const path = chosen ?? findChromium(process.env['PATH'] ?? '')
+  return path === null ? null : { kind: 'program', path }
+}

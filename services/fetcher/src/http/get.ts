@@ -10,8 +10,9 @@ import type { HttpOutcome, HttpRequest, NotModified, Received } from './outcome.
 type Answer = Dispatcher.ResponseData
 
 const ACCEPT = 'text/html, application/xhtml+xml, application/pdf;q=0.9, text/*;q=0.8, */*;q=0.5'
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-const DOCUMENTS: ReadonlySet<number> = new Set([200, 203])
+export const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+/** The statuses that carry one. */
+export const DOCUMENTS: ReadonlySet<number> = new Set([200, 203])
 
 /**
  * Reads one document over HTTP. Never throws for anything that a host, a network or an address can do: each way of

@@ -1,0 +1,73 @@
+import type { RequestListener } from 'node:http'
+import { parseAllowedHosts } from '@clausewatch/core'
+import { createLogger } from '@clausewatch/runtime'
+import { closeHttp, openHttp } from '../http/client.ts'
+import type { HttpOptions } from '../http/client.ts'
+import { received, serve } from '../http/local-site.ts'
+import { openBrowser } from './browser.ts'
+import type { BrowserOptions } from './browser.ts'
+import { findChromium } from './find.ts'
+import { readInBrowser } from './read.ts'
+import type { BrowserRequest, Seen } from './read.ts'
+
+/** Null: tests of the browser are skipped. */
+export const chromium = findChromium(process.env['PATH'] ?? '')
+
+/** A browser for as long as a test lasts; `allowed` sites are let through the guard, all else stays private. */
+export function startBrowser(
+  allowed: string,
+  options: Partial<HttpOptions> & { readonly browser?: Partial<BrowserOptions> } = {},
+) {
+  const { browser, ...rest } = options
+  const http = openHttp({
+    publicUrl: 'https://clausewatch.example',
+    allowed: parseAllowedHosts(allowed),
+    ...rest,
+  })
+  const opened = openBrowser({
+    http,
+    log: createLogger({ service: 'test', level: 'silent' }),
+    source: { kind: 'program', path: chromium ?? '' },
+    pages: 2,
+    maxMemoryBytes: 4e9,
+    ...browser,
+  })
+  return {
+    read: (url: string, request: Partial<BrowserRequest> = {}) =>
+      readInBrowser(opened, http, { url, signal: new AbortController().signal, ...request }),
+    async [Symbol.asyncDispose]() {
+      await opened.close()
+      await closeHttp(http)
+    },
+  }
+}
+
+export type Pages = Readonly<Record<string, string | RequestListener>>
+
+/** A real site whose pages a test sets by path; whatever else is asked for is missing. */
+export async function startPages() {
+  let pages: Pages = {}
+  let asked: string[] = []
+  const site = await serve((request, response) => {
+    asked.push(request.url ?? '')
+    const page = pages[request.url ?? '']
+    if (typeof page === 'function') page(request, response)
+    else if (page === undefined) response.writeHead(404).end()
+    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+  })
+  return {
+    host: site.host,
+    url: `http://${site.host}`,
+    /** Since the pages were set. */
+    asked: (): readonly string[] => asked,
+    show(next: Pages): void {
+      pages = next
+      asked = []
+    },
+    [Symbol.asyncDispose]: site[Symbol.asyncDispose],
+  }
+}
+
+export function textOf({ outcome }: Seen): string {
+  return Buffer.from(received(outcome).bytes).toString()
+}
