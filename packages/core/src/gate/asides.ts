@@ -10,9 +10,16 @@ const PROSE_WORDS = 10
 const FRAGMENT_WORDS = 8
 /** Headings are labels, and no longer than that. */
 const HEADING_WORDS = 14
-/** `Show 10 results per page`, `Page 2 / 3`, `12 min read`: what lists and pages say of themselves. */
+/** `Show 10 results per page`, `Page 2 / 3`, `12 min read`, `3 out of 5 found this helpful`: what lists and pages say of themselves. */
 const COUNTER =
-  /^(?:show ?\d* ?(?:results|entries|rows|items)(?: per page)?|(?:page|seite) \d+ (?:of|von|sur|\/) \d+|\d+ (?:min|mins|minutes?) (?:read|de lecture|lesezeit))$/iu
+  /^(?:show ?\d* ?(?:results|entries|rows|items)(?: per page)?|(?:page|seite) \d+ (?:of|von|sur|\/) \d+|\d+ (?:min|mins|minutes?) (?:read|de lecture|lesezeit)|\d+ (?:out of|of|von|sur|de|di|van|z) \d+ .{0,60})$/iu
+/** Above the title of a page: menu entries and the like, and whole sentences. */
+const MOST_ABOVE = 50
+const MOST_BANNERS = 3
+const CONTACT = /\d.*\s|\s.*\d|\S@\S+\.\p{L}/u
+/** A number that names a part of the text, not an age, a time or a sum. */
+const PART_NUMBER =
+  /(?:section|article|artikel|clause|part|chapter|annex|appendix|schedule|exhibit|step|phase|partie|chapitre|annexe|abschnitt|teil|anhang|kapitel|§|art\.)\s*\d+/giu
 /** A page that tells of its own last change tells no term of the document. */
 const CHANGE_NOTE =
   /^(?:(?:privacy (?:policy|notice)|terms(?: of (?:use|service))?) (?:has been |have been |was |were )?updated|(?:we(?:['’]ve| have)?|this (?:policy|notice|version|update)) (?:also |recently |just )*(?:added|clarified|updated|revised|changed|made (?:some )?(?:changes|updates)))(?!\p{L})/iu
@@ -65,8 +72,8 @@ function asideRules(
     if (isLabel(all, index, at < first.at, cameAlong)) return 'heading'
     if (at >= first.at && at <= last.at) return isCaption(all, index) ? 'caption' : null
     if (countWords(text) > FRAGMENT_WORDS) return null
-    // Postal addresses and telephone numbers stand at the end.
-    if (at > last.at && /[\d@]/.test(text) && /\s/.test(text)) return null
+    // Postal addresses, telephone numbers and email addresses stand at the end.
+    if (at > last.at && CONTACT.test(text)) return null
     return 'outside'
   }
 }
@@ -75,10 +82,12 @@ function isProse({ text, block }: Sentence): boolean {
   return block.kind !== 'heading' && countWords(text) >= PROSE_WORDS
 }
 
-/** Where the page's title stands, if its first level-1 heading stands near the top: what is above it are banners. */
+/** Where the page's title stands, if its first level-1 heading follows menus and banners only: whole sentences above it are a preamble. */
 function titleAt(all: readonly Sentence[]): number {
   const title = all.findIndex(({ block }) => block.kind === 'heading' && block.level === 1)
-  return title >= 0 && title < all.length / 10 ? (all[title]?.at ?? 0) : 0
+  const above = all.slice(0, Math.max(0, title))
+  const isFrame = above.length <= MOST_ABOVE && above.filter(isProse).length <= MOST_BANNERS
+  return isFrame ? (all[title]?.at ?? 0) : 0
 }
 
 /** Copyright lines, counters, and one word over and over, which scripts write to measure fonts. */
@@ -103,6 +112,7 @@ function isLabel(
   if (sentence === undefined || sentence.block.kind !== 'heading') return false
   if (/[:：]$/u.test(sentence.text) || negations(sentence.text) > 0) return false
   if (countWords(sentence.text) > HEADING_WORDS) return false
+  if (!isTitle && /\d/.test(sentence.seen.replace(PART_NUMBER, ''))) return false
   let next = index + 1
   while (all[next]?.at === sentence.at) next++
   const below = all[next]

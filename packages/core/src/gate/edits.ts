@@ -1,14 +1,14 @@
-import { tokenize } from '../diff/tokens.ts'
+import { isWord, tokenize } from '../diff/tokens.ts'
 import { lettersOf } from './sentences.ts'
 import { statementOf } from './date-lines.ts'
 import { withoutDates } from './dates.ts'
 import type { Rule } from './rules.ts'
 
-/** Words that carry rights, duties and their limits: no change of one is a matter of spelling. */
-const STRONG = new Set(
-  `not no never none nor neither may must shall should will would can cannot could might only any all every each some and or
-   without except unless until before after over under more less most least`.split(/\s+/),
-)
+/** In one sentence. */
+const MOST_SLIPS = 6
+/** So often a word stands in a text and the one before it where it is one of its usual words, and one of its most frequent. */
+const USUAL = 3
+const FREQUENT = 10
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}|\[?email.{0,3}protected\]?/giu
 const ADDRESSES = /(?:https?:\/\/|www\.)[^\s"'<>]*[^\s"'<>.,;:)]/giu
 const POINTERS = /\s(?:at|on|under|sur|unter)(?=\s+(?:https?:|www\.))/giu
@@ -67,47 +67,99 @@ function toLinks(text: string): string {
     .replace(/\b(?:(?:go|click|tap) )?(?:here|ici|hier)\b|(?:此处|这里)/giu, ' ')
 }
 
-/** One word replaced by nearly the same word: no number, no word of duty; a misspelling is known nowhere else. */
+/** Misspellings, other spellings, abbreviations: word for word nearly the same words. */
 function isSpelling(from: string, to: string, known: (word: string) => number): boolean {
-  const a = tokenize(from).map((token) => token.key)
-  const b = tokenize(to).map((token) => token.key)
+  const [gone, come] = changedWords(from, to)
+  if (gone.length !== come.length || gone.length === 0 || gone.length > MOST_SLIPS) return false
+  return gone.every((was, at) => {
+    const is = come[at] ?? ''
+    return (
+      was === is ||
+      isRespelt(was, is, known) ||
+      abbreviates(was, is, from) ||
+      abbreviates(is, was, to)
+    )
+  })
+}
+
+/** What is left of the words of both when equal ones at their beginnings and ends are cut off. */
+function changedWords(from: string, to: string): [string[], string[]] {
+  const a = wordsOf(from)
+  const b = wordsOf(to)
   let head = 0
   while (head < a.length && head < b.length && a[head] === b[head]) head++
   let tail = 0
   while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) {
     tail++
   }
-  const gone = a
-    .slice(head, a.length - tail)
-    .join(' ')
-    .toLowerCase()
-  const come = b
-    .slice(head, b.length - tail)
-    .join(' ')
-    .toLowerCase()
-  if (Math.min(gone.length, come.length) < 3 || Math.max(gone.length, come.length) > 24)
-    return false
-  if (/\d|@|\//.test(gone + come) || STRONG.has(gone) || STRONG.has(come)) return false
-  if (isAbbreviation(gone, come) || isAbbreviation(come, gone)) return true
-  const rarest = Math.min(known(gone), known(come))
-  return rarest <= 1 && distance(gone, come) <= (gone.length < 5 ? 1 : 2)
+  return [a.slice(head, a.length - tail), b.slice(head, b.length - tail)]
 }
 
-/** `art .` of `article`. */
-function isAbbreviation(short: string, long: string): boolean {
-  return short.endsWith(' .') && short.length > 4 && long.startsWith(short.slice(0, -2))
+function wordsOf(text: string): string[] {
+  return tokenize(text)
+    .filter(isWord)
+    .map((token) => token.key)
 }
 
-/** Levenshtein; the words are short. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+function isRespelt(gone: string, come: string, known: (word: string) => number): boolean {
+  if (/[^\p{L}]/u.test(gone + come)) return false
+  const [was, is] = [gone.toLowerCase(), come.toLowerCase()]
+  if (was === is || american(was) === american(is)) return true
+  // A name is spelt as its bearer likes; a name with other letters is another name.
+  if (/^\p{Lu}/u.test(gone) && /^\p{Lu}/u.test(come)) return false
+  const [wrong, right] = known(was) < known(is) ? [was, is] : [is, was]
+  if (known(wrong) !== 1) return false
+  const times = known(right)
+  if (isSwap(wrong, right)) return right.length > 6 || times >= USUAL
+  return (isSlip(wrong, right) && times >= USUAL) || (isStutter(wrong, right) && times >= FREQUENT)
+}
+
+/** `Art.` of `Article`. */
+function abbreviates(short: string, long: string, text: string): boolean {
+  return short.length > 2 && long.startsWith(short) && text.includes(`${short}.`)
+}
+
+/** As Americans write `organisation`, `licence`, `favour`, `centre`, `cancelled`. */
+function american(word: string): string {
+  return word
+    .replace(/is(?=(?:e[sdr]?|ing|ations?)$)/, 'iz')
+    .replace(/yse/, 'yze')
+    .replace(/([dl]ef|lic|pret|off)ence/, '$1ense')
+    .replace(/our(?=$|s$|ed|ing|abl|ful|it)/, 'or')
+    .replace(/tre(?=s?$)/, 'ter')
+    .replace(/ll(?=ed$|ing$|er$)/, 'l')
+}
+
+/** Two letters within a longer word that changed places. */
+function isSwap(wrong: string, right: string): boolean {
+  const { ours, theirs } = tails(wrong, right)
+  const [a = '', b = ''] = theirs
+  return isLong(wrong, right) && ours === b + a + theirs.slice(2)
+}
+
+/** A letter within a longer word that was left out or put in. */
+function isSlip(wrong: string, right: string): boolean {
+  const { ours, theirs } = tails(wrong, right)
+  return isLong(wrong, right) && (theirs.slice(1) === ours || ours.slice(1) === theirs)
+}
+
+/** A letter that was hit twice; in a short word that may make another one. */
+function isStutter(wrong: string, right: string): boolean {
+  const { ours, theirs } = tails(wrong, right)
+  return (
+    ours.slice(1) === theirs &&
+    wrong.length > 3 &&
+    ours[0] === right[wrong.length - ours.length - 1]
+  )
+}
+
+/** Short words are often another word with a letter changed, and words with other ends are. */
+function isLong(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) > 4 && a[0] === b[0] && a.at(-1) === b.at(-1)
+}
+
+function tails(a: string, b: string): { ours: string; theirs: string } {
+  let head = 0
+  while (head < a.length && a[head] === b[head]) head++
+  return { ours: a.slice(head), theirs: b.slice(head) }
 }

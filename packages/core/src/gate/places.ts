@@ -1,6 +1,6 @@
 import { negations } from './polarity.ts'
 import type { Edit } from './rules.ts'
-import { lettersOf, type Sentence } from './sentences.ts'
+import { lettersOf, nameOf, type Sentence } from './sentences.ts'
 
 /** Where an item stands: the heading over it and the line that leads into its list. */
 type Place = { readonly key: string; readonly name: string; readonly negated: boolean }
@@ -66,7 +66,7 @@ function itemsOf(sentences: readonly Sentence[]): Items {
     }
     const name = lead === '' ? heading : lead
     if (name === '') continue
-    key ??= `${lettersOf(heading)}\n${lettersOf(lead)}`
+    key ??= `${nameOf(heading)}\n${lettersOf(lead)}`
     known.add(key)
     const item = places.get(letters) ?? { text, at: new Map<string, Place>() }
     item.at.set(key, { key, name, negated: negations(name) % 2 === 1 })
@@ -86,18 +86,18 @@ function changedRows(before: readonly Sentence[], after: readonly Sentence[]): E
   const is = rowsOf(after)
   const old = new Set([...was.values()].flatMap((row) => row?.cells ?? []))
   const fresh = new Set([...is.values()].flatMap((row) => row?.cells ?? []))
-  const found: Edit[] = []
+  const found = new Map<string, Edit>()
   for (const [key, row] of was) {
     const now = is.get(key)
     if (!row || !now || row.cells.length !== now.cells.length) continue
     const differs = row.cells.some((cell, at) => cell !== now.cells[at])
     const isKnown = row.cells.every((cell) => fresh.has(cell)) && now.cells.every((c) => old.has(c))
-    if (differs && isKnown) found.push({ rule: 'changed', from: row.text, to: now.text })
+    if (differs && isKnown) found.set(row.text, { rule: 'changed', from: row.text, to: now.text })
   }
-  return found
+  return [...found.values()]
 }
 
-/** By heading and first cell; null where two rows share them. */
+/** By first cell alone, and under its heading; null where two rows share that. */
 function rowsOf(sentences: readonly Sentence[]): Map<string, Row | null> {
   const rows = new Map<string, Row | null>()
   let last = -1
@@ -105,8 +105,14 @@ function rowsOf(sentences: readonly Sentence[]): Map<string, Row | null> {
     if (block.kind !== 'row' || at === last) continue
     last = at
     const cells = block.text.split(/\s\|\s/).map(lettersOf)
-    const key = `${lettersOf(block.path.at(-1) ?? '')}\n${cells[0] ?? ''}`
-    rows.set(key, rows.has(key) ? null : { text: block.text, cells })
+    const [first = ''] = cells
+    for (const key of [`\n${first}`, `${nameOf(block.path.at(-1) ?? '')}\n${first}`]) {
+      const other = rows.get(key)
+      rows.set(
+        key,
+        other === undefined || other?.text === block.text ? { text: block.text, cells } : null,
+      )
+    }
   }
   return rows
 }

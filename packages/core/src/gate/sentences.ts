@@ -16,13 +16,16 @@ export type Sentence = {
 }
 
 /** `1.`, `(a)`, `iv)`, `§ 3`, `3.2.1`: the number in front of a heading, a clause or an item. */
-const NUMBERING =
-  /^\s*(?:(?:§+\s*)?\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivxlc]{1,5})[.)）、]\s*|(?:§+\s*)?\d{1,3}(?:\.\d{1,3})+\s+|[（(]?[一二三四五六七八九十]{1,3}[)）、.]\s*|[•●▪◦‣·–—-]\s+)+/iu
+export const NUMBERING =
+  /^\s*(?:(?:§+\s*)?\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivxlc]{1,5})[.)）、](?!\d)\s*|§+\s*\d{1,3}\s+|(?:§+\s*)?\d{1,3}(?:\.\d{1,3})+\s+(?-i:(?![\p{Ll}%\p{Sc}]))|[（(]?[一二三四五六七八九十]{1,3}[)）、.]\s*|[•●▪◦‣·–—-]\s+)+/iu
 /** Labels for screen readers that some pages show, and tags that leak into the text. */
 const NOTES =
   /\(?(?:opens|ouvre|öffnet|s['’]ouvre)\b[^.()]{0,20}\b(?:tab|window|onglet|fenêtre|Tab|Fenster)\b\)?|（?在新(?:窗口|标签页)(?:中)?打开）?|<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?>/gi
-/** `(a)`, `(iv)`, `(2)` within a sentence. */
-const ENUMERATOR = /\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)/gi
+/** `(a)`, `(iv)`, `(2)` within a sentence; in `6(1)(a)` they name a paragraph of a law. */
+const ENUMERATOR = /(?<![\d)]\s?)\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)/gi
+/** What tables say yes and no with. */
+const YES = /[✓✔☑✅]/g
+const NO = /[✗✘✕✖❌☒]/g
 // oxlint-disable-next-line no-control-regex -- the plain case, by far the most frequent
 const ASCII = /^[\0-\x7F]*$/
 /**
@@ -46,12 +49,19 @@ export function sentencesOf(text: string): Sentence[] {
   })
 }
 
+/** A heading as its letters, whatever its number. */
+export function nameOf(heading: string): string {
+  return lettersOf(heading.replace(NUMBERING, ''))
+}
+
 /** Letters, digits, currencies and percent signs, lower case, accents off: what punctuation, spaces and case do not change. */
 export function lettersOf(text: string): string {
   // 1.5 is not 15; 1,000 is 1000.
   const plain = text.replace(ENUMERATOR, ' ').replace(/(\d)[.,](?=\d{1,2}(?!\d))/g, '$1p')
   if (ASCII.test(plain)) return plain.toLowerCase().replace(/[^a-z0-9$%]+/g, '')
   return plain
+    .replace(YES, 'yes')
+    .replace(NO, 'no')
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{Sc}%]+/gu, '')
