@@ -30,6 +30,8 @@ type Container = {
   readonly healthcheck?: { readonly test: readonly string[] }
   readonly ports?: readonly { readonly host_ip: string; readonly published: string }[]
   readonly restart?: string
+  readonly networks?: readonly string[]
+  readonly volumes?: readonly string[]
   readonly read_only?: boolean
   readonly cap_drop?: readonly string[]
   readonly security_opt?: readonly string[]
@@ -40,10 +42,10 @@ type Container = {
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
-const compose: { readonly services: Readonly<Record<string, Container>> } = parse(
-  read('docker-compose.yml'),
-  { merge: true },
-)
+const compose: {
+  readonly services: Readonly<Record<string, Container>>
+  readonly networks: Readonly<Record<string, unknown>>
+} = parse(read('docker-compose.yml'), { merge: true })
 const dockerfile = read('docker/Dockerfile')
 
 const SERVICES = { api: API, fetcher: FETCHER, differ: DIFFER, notifier: NOTIFIER }
@@ -142,13 +144,13 @@ describe('every container', () => {
     '%s has an exact image, or one built here and never fetched',
     (name) => {
       const { image, pull_policy } = container(name)
-      if (image === 'clausewatch:local') expect(pull_policy).toBe('never')
+      if (image.endsWith(':local')) expect(pull_policy).toBe('never')
       else expect(image).toMatch(/:v?\d+(\.\d+)*$/)
     },
   )
 
-  test('one of them builds the image that they share', () => {
-    expect(everyContainer.filter((name) => container(name).build)).toEqual(['keys'])
+  test('one of them builds the image that ours share, and the browser its own', () => {
+    expect(everyContainer.filter((name) => container(name).build)).toEqual(['keys', 'browser'])
   })
 
   test('only the API and the mailbox are published, to this machine alone', () => {
@@ -157,6 +159,15 @@ describe('every container', () => {
     )
     expect(published).toEqual(['api 127.0.0.1', 'mailbox 127.0.0.1'])
   })
+})
+
+test('the browser reaches the fetchers and nothing else: no server, no internet, no secret', () => {
+  const { networks, volumes, environment } = container('browser')
+  expect(networks).toEqual(['browser'])
+  expect(compose.networks['browser']).toEqual({ internal: true })
+  expect([volumes, environment]).toEqual([undefined, undefined])
+  const others = everyContainer.filter((name) => container(name).networks?.includes('browser'))
+  expect(others).toEqual(['fetcher', 'browser'])
 })
 
 describe('our services', () => {
@@ -172,7 +183,7 @@ describe('our services', () => {
     expect(container(name).healthcheck?.test.join(' ')).toContain(`:${port.default}/healthz`)
   })
 
-  test.each([...services, ...STEPS.map((name) => ({ name }))])(
+  test.each([...services, ...[...STEPS, 'browser'].map((name) => ({ name }))])(
     'the command of $name exists',
     ({ name }) => {
       const [file] = /\S+\.[jt]s$/.exec(container(name).command?.join(' ') ?? '') ?? ['none']
@@ -202,6 +213,7 @@ describe('the image', () => {
     const pnpm = /linux-x64@([\d.]+)'/.exec(toolchain)?.[1]
     expect(dockerfile.match(/^FROM node:.*$/gm)).toEqual([
       `FROM node:${node}-slim AS dependencies`,
+      `FROM node:${node}-slim AS browser`,
       `FROM node:${node}-slim`,
     ])
     expect(dockerfile).toContain(`pnpm@${pnpm}\n`)

@@ -92,6 +92,7 @@ export async function startPipeline(
     SECOND_LOOK_AFTER: 'PT0.1S',
     SEAL_AFTER: 'PT0.2S',
     HOST_GAP: 'PT0S',
+    BROWSER_PAGES: '0',
     ...overrides,
   }
   const sql = postgres(database.url, { max: 4, onnotice: () => undefined })

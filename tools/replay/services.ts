@@ -29,6 +29,7 @@ export async function startServices(at: {
     SECOND_LOOK_AFTER: 'PT0.1S',
     SEAL_AFTER: 'PT0.1S',
     HOST_GAP: 'PT0S',
+    BROWSER_PAGES: '0',
   }
   const running: RunningService[] = []
   const stop = async () => {

@@ -3,4 +3,6 @@ import { shownShare } from '@clausewatch/core'
 import type { Question } from './compare-texts.ts'
 
 const question: Question = workerData
-parentPort?.postMessage(await shownShare(question))
+if (!parentPort) throw new Error('This file runs in a thread of the fetcher.')
+const port = parentPort
+port.postMessage(await shownShare(question))

@@ -1,14 +1,17 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { waitFor } from '../../../../test/support/wait.ts'
 import { failed, serve } from '../http/local-site.ts'
 import { NoBrowserError } from './connect.ts'
 import { chromium, startBrowser, startPages, textOf } from './local-browser.ts'
+
+// Starting a browser takes half a second, or half a minute where others want the processor.
+vi.setConfig({ testTimeout: 180_000 })
 
 const site = await startPages()
 afterAll(() => site[Symbol.asyncDispose]())
@@ -54,13 +57,15 @@ describe.skipIf(chromium === null)('the browser itself', () => {
   test('is killed when it takes more memory than it may, and started again', async () => {
     site.show({
       '/': `<p>hungry</p><script>
-        const hold = []
-        setInterval(() => { const b = new Uint8Array(50e6); b.fill(1); hold.push(b) }, 20)</script>`,
+        const hold = Array.from({ length: 20 }, () => new Uint8Array(50e6).fill(1))</script>`,
       '/modest': '<p>modest</p>',
     })
-    await using browser = startBrowser(site.host, { browser: { maxMemoryBytes: 1.2e9 } })
+    await using browser = startBrowser(site.host, { browser: { maxMemoryBytes: 1e9 } })
     const outcome = failed((await browser.read(`${site.url}/`)).outcome)
-    expect(outcome).toMatchObject({ code: 'browser' })
+    expect(outcome).toMatchObject({
+      code: 'browser',
+      detail: 'The browser took more memory than it may.',
+    })
     expect(textOf(await browser.read(`${site.url}/modest`))).toContain('modest')
   })
 
@@ -88,19 +93,14 @@ describe.skipIf(chromium === null)('the browser itself', () => {
   test('of another machine is joined by its DevTools address, and goes out through us', async () => {
     site.show({ '/': '<p>from afar</p>' })
     await using elsewhere = await startElsewhere()
-    // By the whole address, or by host and port alone.
-    for (const url of [elsewhere.url, new URL('/', elsewhere.url).href]) {
-      await using browser = startBrowser(site.host, {
-        browser: { source: { kind: 'endpoint', url } },
-      })
-      expect(textOf(await browser.read(`${site.url}/`))).toContain('from afar')
-    }
-    const source = { kind: 'endpoint', url: elsewhere.url } as const
-    await using browser = startBrowser(site.host, { browser: { source } })
     await using secret = await serve((_, response) => response.end('secret'))
-    expect(failed((await browser.read(`http://127.0.0.1:${secret.port}/`)).outcome).code).toBe(
-      'private-address',
-    )
+    for (const url of elsewhere.urls) {
+      const source = { kind: 'endpoint', url } as const
+      await using browser = startBrowser(site.host, { browser: { source } })
+      expect(textOf(await browser.read(`${site.url}/`))).toContain('from afar')
+      const outcome = failed((await browser.read(`http://127.0.0.1:${secret.port}/`)).outcome)
+      expect(outcome.code).toBe('private-address')
+    }
   })
 })
 
@@ -125,29 +125,34 @@ async function killChildren(): Promise<void> {
   for (const pid of await children()) process.kill(pid, 'SIGKILL')
 }
 
-/** A Chromium that somebody else runs. */
+/** The browser's container, as a process of this machine. */
 async function startElsewhere() {
-  const folder = mkdtempSync(join(tmpdir(), 'clausewatch-browser-'))
-  const args = [
-    '--headless',
-    '--no-sandbox',
-    '--remote-debugging-port=0',
-    `--user-data-dir=${folder}`,
-  ]
-  const running = spawn(chromium ?? '', args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const lines = createInterface({ input: running.stderr })
-  const url = await new Promise<string>((resolve) => {
-    lines.on('line', (line) => {
-      const found = /^DevTools listening on (\S+)$/.exec(line)?.[1]
-      if (found) resolve(found)
-    })
+  const port = await freePort()
+  const program = fileURLToPath(new URL('../../../../docker/browser.js', import.meta.url))
+  const running = spawn(process.execPath, [program, String(port)], { stdio: 'ignore' })
+  const url = `127.0.0.1:${port}`
+  const version = async () => (await fetch(`http://${url}/json/version`)).text()
+  const said = await waitFor(() => version().catch(() => undefined), {
+    what: 'the browser elsewhere',
+    timeoutMs: 60_000,
   })
+  const [whole = ''] = /ws:[^"]+/.exec(said) ?? []
   return {
-    url,
+    urls: [whole, `ws://${url}`],
     async [Symbol.asyncDispose]() {
-      running.kill('SIGKILL')
+      running.kill()
       await once(running, 'close')
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(`/tmp/chromium-${port}`, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/** One that is free with its neighbour: the browser itself listens there. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (typeof address !== 'object' || !address) throw new Error('not listening on a port')
+  return address.port
 }
