@@ -1,7 +1,8 @@
-import { heaviestChain } from './chain.ts'
+import { heaviestChain, type Pair } from './chain.ts'
+import { createLexicon, type Lexicon } from './lexicon.ts'
 import type { Alignment, Block } from './model.ts'
-import { interner, matchSequences } from './sequence.ts'
-import { similarPairs, termsOf, type Terms } from './similar.ts'
+import { matchSequences } from './sequence.ts'
+import { createSimilarity, type Similarity, type Terms } from './similar.ts'
 import { comparable } from './tokens.ts'
 
 /** Below this likeness two blocks in the same place are two blocks, not one reworded. */
@@ -23,18 +24,26 @@ type Side = {
  * What became of every block, in document order of the new text; removed ones stand where they stood. `same` means the
  * same words and marks, white space and the form of quotes and dashes aside.
  */
-export function alignBlocks(from: readonly Block[], to: readonly Block[]): Alignment[] {
-  const keyOf = interner()
+export function alignBlocks(
+  from: readonly Block[],
+  to: readonly Block[],
+  lexicon: Lexicon = createLexicon(),
+): Alignment[] {
+  const similarity = createSimilarity(lexicon)
+  const keyOf = comparer()
   const lengths: number[] = []
   const side = (blocks: readonly Block[]): Side => {
-    const keys = blocks.map((block) => {
-      const key = comparable(block.text)
-      const id = keyOf(key)
-      lengths[id] = key.length
+    const keys = blocks.map(({ text }) => {
+      const id = keyOf(text)
+      lengths[id] = text.length
       return id
     })
     const known: Terms[] = []
-    return { blocks, keys, terms: (at) => (known[at] ??= termsOf(blocks[at]?.text ?? '')) }
+    return {
+      blocks,
+      keys,
+      terms: (at) => (known[at] ??= similarity.termsOf(blocks[at]?.text ?? '')),
+    }
   }
   const old = side(from)
   const now = side(to)
@@ -46,9 +55,23 @@ export function alignBlocks(from: readonly Block[], to: readonly Block[]): Align
   )
   const moved = new Int32Array(to.length).fill(-1)
   moveEqual(old, now, kept, moved)
-  pairInGaps(old, now, kept, moved)
-  moveSimilar(old, now, kept, moved)
+  pairInGaps(old, now, kept, moved, similarity)
+  moveSimilar(old, now, kept, moved, similarity)
   return inOrder(old, now, kept, moved)
+}
+
+/** Numbers texts by equality of their words and marks. */
+function comparer(): (text: string) => number {
+  const known = new Map<string, number>()
+  let count = 0
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const form = comparable(text)
+    const id = known.get(form) ?? count++
+    known.set(form, id).set(text, id)
+    return id
+  }
 }
 
 /** Equal blocks that left their order. */
@@ -59,7 +82,13 @@ function moveEqual(old: Side, now: Side, kept: Int32Array, moved: Int32Array): v
 }
 
 /** Reworded blocks: the best pairing in order of what is left between two kept blocks. */
-function pairInGaps(old: Side, now: Side, kept: Int32Array, moved: Int32Array): void {
+function pairInGaps(
+  old: Side,
+  now: Side,
+  kept: Int32Array,
+  moved: Int32Array,
+  similarity: Similarity,
+): void {
   const left = unpaired(old, now, kept, moved)
   const anchors = new Int32Array(kept)
   let gapStart = 0
@@ -71,7 +100,7 @@ function pairInGaps(old: Side, now: Side, kept: Int32Array, moved: Int32Array): 
     const theirs = left.to.slice(lowerBound(left.to, gapStart), lowerBound(left.to, partner))
     oldStart = at + 1
     gapStart = partner + 1
-    if (ours.length > 0 && theirs.length > 0) pairGap(old, now, ours, theirs, kept)
+    if (ours.length > 0 && theirs.length > 0) pairGap(old, now, ours, theirs, kept, similarity)
   }
 }
 
@@ -81,22 +110,23 @@ function pairGap(
   ours: readonly number[],
   theirs: readonly number[],
   kept: Int32Array,
+  similarity: Similarity,
 ): void {
-  const likely = similarPairs(ours.map(old.terms), theirs.map(now.terms)).map(
-    ({ from, to, weight }) => {
-      const a = old.blocks[ours[from] ?? 0]
-      const b = now.blocks[theirs[to] ?? 0]
-      const bonus = a?.path.at(-1) === b?.path.at(-1) ? SAME_SECTION_BONUS : 0
-      return { from, to, weight: weight + bonus - (a?.kind === b?.kind ? 0 : OTHER_KIND_MALUS) }
-    },
-  )
-  // Squared, so that one good pair outweighs two poor ones.
-  const chain = heaviestChain(
-    likely
-      .filter(({ weight }) => weight >= LEAST_LIKENESS)
-      .map(({ from, to, weight }) => ({ from, to, weight: weight ** 2 })),
-  )
-  const weights = new Map(likely.map((pair) => [pair.from * theirs.length + pair.to, pair.weight]))
+  const weights = new Map<number, number>()
+  const likely: Pair[] = []
+  for (const { from, to, weight } of similarity.pairsOf(
+    ours.map(old.terms),
+    theirs.map(now.terms),
+  )) {
+    const a = old.blocks[ours[from] ?? 0]
+    const b = now.blocks[theirs[to] ?? 0]
+    const bonus = a?.path.at(-1) === b?.path.at(-1) ? SAME_SECTION_BONUS : 0
+    const likeness = weight + bonus - (a?.kind === b?.kind ? 0 : OTHER_KIND_MALUS)
+    if (likeness >= LEAST_ALONE) weights.set(from * theirs.length + to, likeness)
+    // Squared, so that one good pair outweighs two poor ones.
+    if (likeness >= LEAST_LIKENESS) likely.push({ from, to, weight: likeness ** 2 })
+  }
+  const chain = heaviestChain(likely)
   let i = 0
   let j = 0
   for (const { from, to } of [...chain, { from: ours.length, to: theirs.length }]) {
@@ -119,10 +149,17 @@ function isReplaced(old: Block | undefined, now: Block | undefined, likeness: nu
 }
 
 /** Blocks that moved and were reworded too: the most alike first. */
-function moveSimilar(old: Side, now: Side, kept: Int32Array, moved: Int32Array): void {
+function moveSimilar(
+  old: Side,
+  now: Side,
+  kept: Int32Array,
+  moved: Int32Array,
+  similarity: Similarity,
+): void {
   const left = unpaired(old, now, kept, moved)
+  if (left.from.length === 0 || left.to.length === 0) return
   const taken = new Set<number>()
-  const pairs = similarPairs(left.from.map(old.terms), left.to.map(now.terms))
+  const pairs = similarity.pairsOf(left.from.map(old.terms), left.to.map(now.terms))
   for (const pair of pairs
     .filter(({ weight }) => weight >= LEAST_MOVED)
     .sort((a, b) => b.weight - a.weight)) {
@@ -141,12 +178,22 @@ function unpaired(
   kept: Int32Array,
   moved: Int32Array,
 ): { from: number[]; to: number[] } {
-  const left = new Set(moved)
-  const right = new Set(kept)
-  return {
-    from: [...old.blocks.keys()].filter((at) => kept[at] === -1 && !left.has(at)),
-    to: [...now.blocks.keys()].filter((at) => moved[at] === -1 && !right.has(at)),
+  const isFromPaired = new Uint8Array(old.blocks.length)
+  const isToPaired = new Uint8Array(now.blocks.length)
+  const pair = (from: number, to: number): void => {
+    if (from < 0 || to < 0) return
+    isFromPaired[from] = 1
+    isToPaired[to] = 1
   }
+  kept.forEach((to, from) => pair(from, to))
+  moved.forEach((from, to) => pair(from, to))
+  return { from: zeros(isFromPaired), to: zeros(isToPaired) }
+}
+
+function zeros(flags: Uint8Array): number[] {
+  const found: number[] = []
+  for (let at = flags.indexOf(0); at >= 0; at = flags.indexOf(0, at + 1)) found.push(at)
+  return found
 }
 
 /** The first index of a rising list whose value is at least `value`. */

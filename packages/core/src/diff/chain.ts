@@ -5,7 +5,8 @@ export type Pair = { readonly from: number; readonly to: number; readonly weight
  * The heaviest selection of pairs in which both sides rise: what stayed in order. O(n log n), by a Fenwick tree of prefix
  * maxima (patience sorting with weights).
  */
-export function heaviestChain(pairs: readonly Pair[]): Pair[] {
+export function heaviestChain(pairs: readonly Pair[]): readonly Pair[] {
+  if (isChain(pairs)) return pairs
   const sorted = pairs.toSorted((a, b) => a.from - b.from || b.to - a.to)
   const last = sorted.reduce((most, pair) => Math.max(most, pair.to), 0)
   const lightest = sorted.reduce((least, pair) => Math.min(least, pair.to), last)
@@ -39,4 +40,14 @@ export function heaviestChain(pairs: readonly Pair[]): Pair[] {
     if (pair !== undefined) chain.push(pair)
   }
   return chain.toReversed()
+}
+
+/** Most often nothing crosses, and all can stay. */
+function isChain(pairs: readonly Pair[]): boolean {
+  return pairs.every((pair, at) => {
+    const before = pairs[at - 1]
+    return (
+      pair.weight > 0 && (before === undefined || (before.from < pair.from && before.to < pair.to))
+    )
+  })
 }

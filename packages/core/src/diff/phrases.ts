@@ -1,12 +1,6 @@
-import { isWord, type Token } from './tokens.ts'
+import type { Lexicon } from './lexicon.ts'
+import { isClauseEnd, isSentenceEnd, weightOf } from './traits.ts'
 
-/** Marks and the commonest words of European texts: on their own they hold no sentence together. */
-const LIGHT = new Set(
-  `a an and are as at be by for from in is it its of on or our that the their this to us we will with you your
-   de des du en et la le les un une et das der die el los und y zu`.split(/\s+/),
-)
-const MARK_WEIGHT = 0.2
-const LIGHT_WEIGHT = 0.4
 /** Kept words up to this weight, between larger changes, are read as part of one replaced phrase. */
 const MOST_DISSOLVED = 3
 /** Where all that surrounds them is added (or all removed), kept words hold out longer. */
@@ -16,101 +10,106 @@ const SEVERAL = 2
 /** Texts that keep less than this share of the shorter one are read as one replaced by the other. */
 const LEAST_KEPT = 0.25
 
-/** A stretch of both texts: kept, or replaced (either side may be empty). */
+/** A stretch of both texts, places [start, end): kept, or replaced (either side may be empty). */
 export type Run = {
-  readonly equal: boolean
-  readonly from: readonly Token[]
-  readonly to: readonly Token[]
-}
-
-/** How much a word holds a phrase together, in words. */
-export function weightOf(token: Token): number {
-  // Longer than any light word, and more than a mark.
-  if (token.key.length > 5) return 1
-  if (!isWord(token)) return MARK_WEIGHT
-  return LIGHT.has(token.key.toLowerCase()) ? LIGHT_WEIGHT : 1
-}
-
-function mass(tokens: readonly Token[]): number {
-  return tokens.reduce((sum, token) => sum + weightOf(token), 0)
-}
-
-/** No confetti: crumbs kept between larger changes join them, so that a phrase reads as replaced by a phrase. */
-export function phrases(runs: readonly Run[]): Run[] {
-  const read: Phrase[] = []
-  let kept = 0
-  for (const { equal, from, to } of runs) {
-    const phrase = { equal, from: [...from], to: [...to], removed: mass(from), added: mass(to) }
-    read.push(phrase)
-    if (equal) kept += phrase.removed
-    for (;;) {
-      const [before, crumb, after] = read.slice(-3)
-      if (!before || !crumb || !after || after.equal || !isCrumb(before, crumb, after)) break
-      kept -= crumb.removed
-      append(before, crumb)
-      append(before, after)
-      read.length -= 2
-    }
-  }
-  const removed = read.reduce((sum, phrase) => sum + phrase.removed, 0)
-  const added = read.reduce((sum, phrase) => sum + phrase.added, 0)
-  if (kept >= LEAST_KEPT * Math.min(removed, added)) return read
-  return [
-    { equal: false, from: read.flatMap(({ from }) => from), to: read.flatMap(({ to }) => to) },
-  ]
+  readonly isKept: boolean
+  fromStart: number
+  fromEnd: number
+  toStart: number
+  toEnd: number
 }
 
 /** A run while it grows, with the weight of either side. */
-type Phrase = { equal: boolean; from: Token[]; to: Token[]; removed: number; added: number }
+type Phrase = Run & { readonly removed: number; readonly added: number }
 
-function append(phrase: Phrase, more: Phrase): void {
-  for (const token of more.from) phrase.from.push(token)
-  for (const token of more.to) phrase.to.push(token)
-  phrase.removed += more.removed
-  phrase.added += more.added
+/** No confetti: crumbs kept between larger changes join them, so that a phrase reads as replaced by a phrase. */
+export function phrases(runs: readonly Run[], lexicon: Lexicon): Run[] {
+  const read: Phrase[] = []
+  let [kept, allRemoved, allAdded] = [0, 0, 0]
+  for (const run of runs) {
+    const removed = mass(lexicon, run.fromStart, run.fromEnd)
+    const added = run.isKept ? removed : mass(lexicon, run.toStart, run.toEnd)
+    allRemoved += removed
+    allAdded += added
+    if (run.isKept) kept += removed
+    read.push({ ...run, removed, added })
+    for (;;) {
+      const [before, crumb, after] = [read.at(-3), read.at(-2), read.at(-1)]
+      if (!before || !crumb || !after || after.isKept) break
+      if (!isCrumb(before, crumb, after, lexicon)) break
+      kept -= crumb.removed
+      read.length -= 3
+      read.push(joined(before, crumb, after))
+    }
+  }
+  const [first, last] = [read[0], read.at(-1)]
+  if (!first || !last || kept >= LEAST_KEPT * Math.min(allRemoved, allAdded)) return read
+  return [{ ...first, isKept: false, fromEnd: last.fromEnd, toEnd: last.toEnd }]
 }
 
-function isCrumb(before: Phrase, crumb: Phrase, after: Phrase): boolean {
+function mass({ ids, traits }: Lexicon, start: number, end: number): number {
+  let sum = 0
+  for (let at = start; at < end; at++) sum += weightOf(traits[ids[at] ?? -1] ?? 0)
+  return sum
+}
+
+function joined(before: Phrase, crumb: Phrase, after: Phrase): Phrase {
+  return {
+    isKept: false,
+    fromStart: before.fromStart,
+    fromEnd: after.fromEnd,
+    toStart: before.toStart,
+    toEnd: after.toEnd,
+    removed: before.removed + crumb.removed + after.removed,
+    added: before.added + crumb.added + after.added,
+  }
+}
+
+function isCrumb(before: Phrase, crumb: Phrase, after: Phrase, { ids, traits }: Lexicon): boolean {
   const size = crumb.removed
-  if (size > MOST_DISSOLVED || crumb.to.some((token) => rank(token) === SENTENCE)) return false
+  if (size > MOST_DISSOLVED) return false
   const least = Math.min(
     Math.max(before.removed, before.added),
     Math.max(after.removed, after.added),
   )
   const oneSided = before.added + after.added === 0 || before.removed + after.removed === 0
-  return size * (oneSided ? ONE_SIDED : size > 1 ? SEVERAL : 1) < least
+  if (size * (oneSided ? ONE_SIDED : size > 1 ? SEVERAL : 1) >= least) return false
+  for (let at = crumb.toStart; at < crumb.toEnd; at++) {
+    if (isSentenceEnd(traits[ids[at] ?? -1] ?? 0)) return false
+  }
+  return true
 }
 
 /**
  * An addition or removal between kept words can often stand in several places ("a, [b, ]c" or "a[, b], c"): it is put
  * where a sentence or a clause begins.
  */
-export function settle(runs: readonly Run[]): Run[] {
-  const settled = runs.map((run) => ({ ...run, from: [...run.from], to: [...run.to] }))
+export function settle(runs: readonly Run[], lexicon: Lexicon): Run[] {
+  const settled = runs.map((run) => ({ ...run }))
   for (let at = 1; at < settled.length - 1; at++) {
-    const [before, run, after] = settled.slice(at - 1, at + 2)
-    if (before === undefined || run === undefined || after === undefined || run.equal) continue
-    if (run.from.length > 0 && run.to.length > 0) continue
-    const steps = bestStart(before.to, run.from.length > 0 ? run.from : run.to)
-    const side = run.from.length > 0 ? 'from' : 'to'
-    const other = side === 'from' ? 'to' : 'from'
-    const passed = before[side].splice(before[side].length - steps, steps)
-    run[side].unshift(...passed)
-    after[side].unshift(...run[side].splice(run[side].length - steps, steps))
-    after[other].unshift(...before[other].splice(before[other].length - steps, steps))
+    const [before, run, after] = [settled[at - 1], settled[at], settled[at + 1]]
+    if (before === undefined || run === undefined || after === undefined || run.isKept) continue
+    const isRemoval = run.fromEnd > run.fromStart
+    if (isRemoval && run.toEnd > run.toStart) continue
+    const steps = isRemoval
+      ? bestStart(lexicon, before.fromStart, run.fromStart, run.fromEnd)
+      : bestStart(lexicon, before.toStart, run.toStart, run.toEnd)
+    before.fromEnd = run.fromStart -= steps
+    before.toEnd = run.toStart -= steps
+    after.fromStart = run.fromEnd -= steps
+    after.toStart = run.toEnd -= steps
   }
-  return settled.filter((run) => run.from.length + run.to.length > 0)
+  return settled.filter((run) => run.fromEnd > run.fromStart || run.toEnd > run.toStart)
 }
 
-/** How many tokens earlier the run had better begin: what it passes must be what it ends with. */
-function bestStart(before: readonly Token[], run: readonly Token[]): number {
+/** How many tokens earlier a run [start, end) had better begin, not before `least`: what it passes must be what it ends with. */
+function bestStart({ ids, traits }: Lexicon, least: number, start: number, end: number): number {
+  const rank = (at: number): number => (at < least ? SENTENCE : rankOf(traits[ids[at] ?? -1] ?? 0))
   let best = 0
-  let bestRank = rank(before.at(-1))
-  for (let steps = 1; steps <= before.length; steps++) {
-    const passed = before.at(-steps)
-    const ending = steps <= run.length ? run.at(-steps) : before.at(run.length - steps)
-    if (passed === undefined || passed.key !== ending?.key) break
-    const here = rank(before.at(-steps - 1))
+  let bestRank = rank(start - 1)
+  for (let steps = 1; start - steps >= least; steps++) {
+    if (ids[start - steps] !== ids[end - steps]) break
+    const here = rank(start - steps - 1)
     if (here > bestRank) [best, bestRank] = [steps, here]
   }
   return best
@@ -119,8 +118,7 @@ function bestStart(before: readonly Token[], run: readonly Token[]): number {
 const SENTENCE = 2
 const CLAUSE = 1
 
-/** How good a place the one after this token is to begin: text start and sentence, clause, word. */
-function rank(token: Token | undefined): number {
-  if (token === undefined || /^[.!?\u3002\uFF01\uFF1F]$/.test(token.key)) return SENTENCE
-  return /^[,;:\u3001\uFF0C\uFF1B]$/.test(token.key) ? CLAUSE : 0
+/** How good a place the one after a token is to begin: sentence, clause, word. */
+function rankOf(traits: number): number {
+  return isSentenceEnd(traits) ? SENTENCE : isClauseEnd(traits) ? CLAUSE : 0
 }

@@ -1,84 +1,177 @@
 import type { Pair } from './chain.ts'
+import type { Lexicon } from './lexicon.ts'
+import { LETTER_ALONE, WORD } from './traits.ts'
 
 /** Terms in more texts than this say little of which two belong together, and would make the search quadratic. */
 const MAX_POSTINGS = 32
-/** How many likely partners of a text are compared in full. */
+/** How many likely partners of a text are compared in full; so few are compared without a search. */
 const MAX_CANDIDATES = 6
 /** A short text that a long one contains is chance; from this many terms on it is a part that was split off. */
 const LEAST_CONTAINED_TERMS = 8
 const CONTAINED_WORTH = 0.7
+const FIRST_ROOM = 16_384
+/** Above any number of a token. */
+const PAIR_BASE = 2 ** 26
 
-/** The distinct terms of a text, rising: hashes of its words without case; in scripts without spaces, of two letters each. */
+/** The distinct terms of a text, as small numbers: its words without case; in scripts without spaces, two letters each. */
 export type Terms = readonly number[]
 
-/** Read by character code, with no string per word: this runs over every block that is not the same. */
-export function termsOf(text: string): Terms {
-  const folded = text.toLowerCase()
-  const terms = new Set<number>()
-  let hash = 0
-  let letter = 0
-  for (let at = 0; at <= folded.length; at++) {
-    const code = at < folded.length ? folded.charCodeAt(at) : 0
-    if (isLetter(code) && !isUnspaced(code)) {
-      // FNV-1a; a collision only makes two texts look a little more alike.
-      hash = Math.imul((hash === 0 ? 0x811c9dc5 : hash) ^ code, 0x01000193)
-      letter = 0
-      continue
-    }
-    if (hash !== 0) terms.add(hash)
-    hash = 0
-    if (isUnspaced(code)) terms.add((letter << 16) | code)
-    letter = isUnspaced(code) ? code : 0
+type Lists = { readonly next: Int32Array; readonly textAt: Int32Array }
+
+export type Similarity = {
+  readonly termsOf: (text: string) => Terms
+  /**
+   * Pairs of texts that share words, each with its likeness in 0..1 as weight: the share of words in common, rare ones
+   * counting more, or for one contained in the other a good part of it. Only likely pairs are looked at, so the cost stays
+   * near-linear.
+   */
+  readonly pairsOf: (from: readonly Terms[], to: readonly Terms[]) => Pair[]
+}
+
+export function createSimilarity(lexicon: Lexicon): Similarity {
+  const letterPairs = new Map<number, number>()
+  // By term. What is no zero between two uses is a number of a use that is over.
+  let seen = new Int32Array(0)
+  let rarity = new Float64Array(0)
+  let texts = new Int32Array(0)
+  let heads = new Int32Array(0)
+  let lengths = new Int32Array(0)
+  let uses = 0
+
+  /** Makes room for the terms known so far and some more pairs of letters. */
+  function makeRoom(more: number): void {
+    const needed = 2 * Math.max(lexicon.terms.length, letterPairs.size + more)
+    if (needed <= seen.length) return
+    const room = Math.max(FIRST_ROOM, 2 * needed)
+    seen = new Int32Array(room)
+    rarity = new Float64Array(room)
+    texts = new Int32Array(room)
+    heads = new Int32Array(room)
+    lengths = new Int32Array(room)
   }
-  return [...Int32Array.from(terms).sort()]
-}
 
-function isLetter(code: number): boolean {
-  if (code < 0x80) return (code > 0x60 && code < 0x7b) || (code > 0x2f && code < 0x3a)
-  return code >= 0xaa && !(code >= 0x2000 && code < 0x2070) && !(code >= 0x3000 && code < 0x3040)
-}
+  /** Words have even numbers, pairs of letters odd ones. */
+  function termsOf(text: string): Terms {
+    const { start, end } = lexicon.read(text)
+    const { ids, terms, traits } = lexicon
+    makeRoom(end - start)
+    uses++
+    const found: number[] = []
+    let letter = -1
+    for (let at = start; at < end; at++) {
+      const id = ids[at] ?? 0
+      const trait = traits[id] ?? 0
+      if (!(trait & WORD)) {
+        letter = -1
+        continue
+      }
+      const term = trait & LETTER_ALONE ? 2 * letterPair(letter, id) + 1 : 2 * (terms[id] ?? 0)
+      letter = trait & LETTER_ALONE ? id : -1
+      if (seen[term] === uses) continue
+      seen[term] = uses
+      found.push(term)
+    }
+    return found
+  }
 
-/** Thai, Lao, Myanmar, Khmer; Kana and Han. Surrogates are letters of a word, which serves as well. */
-function isUnspaced(code: number): boolean {
-  if (code < 0x0e00) return false
-  return (
-    code < 0x0f00 ||
-    (code >= 0x1000 && code < 0x10a0) ||
-    (code >= 0x1780 && code < 0x1800) ||
-    (code >= 0x3040 && code < 0xa000)
-  )
-}
+  function letterPair(first: number, second: number): number {
+    const pair = first * PAIR_BASE + second
+    const known = letterPairs.get(pair) ?? letterPairs.size
+    letterPairs.set(pair, known)
+    return known
+  }
 
-/**
- * Pairs of texts that share words, each with its likeness in 0..1 as weight: the share of words in common, rare ones
- * counting more, or for one contained in the other a good part of it. Only likely pairs are looked at, so the cost stays
- * near-linear.
- */
-export function similarPairs(from: readonly Terms[], to: readonly Terms[]): Pair[] {
-  const postings = postingsOf(to)
-  const rarity = rarityOf([...from, ...to])
-  const fromMass = from.map((terms) => massOf(terms, rarity))
-  const toMass = to.map((terms) => massOf(terms, rarity))
-  const shared = new Float64Array(to.length)
-  const pairs: Pair[] = []
-  for (const [index, terms] of from.entries()) {
-    // Texts of the same place are always looked at, whatever words they hold.
-    const places = new Set(
-      [index, index + to.length - from.length].filter((at) => at >= 0 && at < to.length),
-    )
-    for (const at of [...likely(terms, postings, rarity, shared), ...places]) places.add(at)
-    for (const at of places) {
-      const common = massOf(intersection(terms, to[at] ?? []), rarity)
-      const weight = likeness(
-        common,
-        fromMass[index] ?? 0,
-        toMass[at] ?? 0,
-        Math.min(terms.length, to[at]?.length ?? 0),
-      )
-      if (weight > 0) pairs.push({ from: index, to: at, weight })
+  /** Inverse document frequency (Sparck Jones 1972) over the texts at hand. */
+  function weighTerms(all: readonly (readonly Terms[])[]): void {
+    const count = all.reduce((sum, side) => sum + side.length, 0)
+    for (const side of all) {
+      for (const terms of side) for (const term of terms) texts[term] = (texts[term] ?? 0) + 1
+    }
+    for (const side of all) {
+      for (const terms of side) {
+        for (const term of terms) {
+          if (texts[term] === 0) continue
+          rarity[term] = Math.log(1 + (2 * count) / (texts[term] ?? 1))
+          texts[term] = 0
+        }
+      }
     }
   }
-  return pairs
+
+  function massOf(terms: Terms): number {
+    let mass = 0
+    for (const term of terms) mass += rarity[term] ?? 0
+    return mass
+  }
+
+  /** For each term a list of the texts of `to` that have it: from `heads` by `next`, 0 at its end. */
+  function linkTexts(from: readonly Terms[], to: readonly Terms[]): Lists {
+    for (const side of [from, to]) {
+      for (const terms of side) for (const term of terms) heads[term] = lengths[term] = 0
+    }
+    const size = to.reduce((sum, terms) => sum + terms.length, 1)
+    const next = new Int32Array(size)
+    const textAt = new Int32Array(size)
+    let last = 0
+    for (let text = to.length - 1; text >= 0; text--) {
+      for (const term of to[text] ?? []) {
+        next[++last] = heads[term] ?? 0
+        textAt[last] = text
+        heads[term] = last
+        lengths[term] = (lengths[term] ?? 0) + 1
+      }
+    }
+    return { next, textAt }
+  }
+
+  /** For each text the texts of `to` that share most with it. */
+  function candidateFinder(from: readonly Terms[], to: readonly Terms[]): (at: number) => number[] {
+    if (to.length <= MAX_CANDIDATES) return () => [...to.keys()]
+    const { next, textAt } = linkTexts(from, to)
+    const shared = new Float64Array(to.length)
+    return (index) => {
+      const touched: number[] = []
+      for (const term of from[index] ?? []) {
+        if ((lengths[term] ?? 0) > MAX_POSTINGS) continue
+        for (let at = heads[term] ?? 0; at > 0; at = next[at] ?? 0) {
+          const place = textAt[at] ?? 0
+          if (shared[place] === 0) touched.push(place)
+          shared[place] = (shared[place] ?? 0) + (rarity[term] ?? 0)
+        }
+      }
+      const best = heaviest(touched, shared)
+      for (const at of touched) shared[at] = 0
+      // Texts of the same place are always looked at, whatever words they hold.
+      for (const at of [index, index + to.length - from.length]) {
+        if (at >= 0 && at < to.length && !best.includes(at)) best.push(at)
+      }
+      return best
+    }
+  }
+
+  function pairsOf(from: readonly Terms[], to: readonly Terms[]): Pair[] {
+    weighTerms([from, to])
+    const toMass = to.map(massOf)
+    const candidatesOf = candidateFinder(from, to)
+    const pairs: Pair[] = []
+    for (const [index, terms] of from.entries()) {
+      const mass = massOf(terms)
+      const candidates = candidatesOf(index)
+      uses++
+      for (const term of terms) seen[term] = uses
+      for (const at of candidates) {
+        const theirs = to[at] ?? []
+        let common = 0
+        for (const term of theirs) if (seen[term] === uses) common += rarity[term] ?? 0
+        const leastTerms = Math.min(terms.length, theirs.length)
+        const weight = likeness(common, mass, toMass[at] ?? 0, leastTerms)
+        if (weight > 0) pairs.push({ from: index, to: at, weight })
+      }
+    }
+    return pairs
+  }
+
+  return { termsOf, pairsOf }
 }
 
 function likeness(common: number, ours: number, theirs: number, leastTerms: number): number {
@@ -88,61 +181,16 @@ function likeness(common: number, ours: number, theirs: number, leastTerms: numb
   return Math.max(dice, (CONTAINED_WORTH * common) / Math.min(ours, theirs))
 }
 
-function likely(
-  terms: Terms,
-  postings: ReadonlyMap<number, readonly number[]>,
-  rarity: ReadonlyMap<number, number>,
-  shared: Float64Array,
-): number[] {
-  const touched: number[] = []
-  for (const term of terms) {
-    const places = postings.get(term)
-    if (places === undefined || places.length > MAX_POSTINGS) continue
-    const weight = rarity.get(term) ?? 0
-    for (const at of places) {
-      if (shared[at] === 0) touched.push(at)
-      shared[at] = (shared[at] ?? 0) + weight
-    }
+/** The few of `places` whose weight is greatest. */
+function heaviest(places: readonly number[], weights: Float64Array): number[] {
+  const best: number[] = []
+  for (const place of places) {
+    const weight = weights[place] ?? 0
+    let at = best.length
+    while (at > 0 && (weights[best[at - 1] ?? 0] ?? 0) < weight) at--
+    if (at >= MAX_CANDIDATES) continue
+    best.splice(at, 0, place)
+    if (best.length > MAX_CANDIDATES) best.pop()
   }
-  const best = touched
-    .toSorted((a, b) => (shared[b] ?? 0) - (shared[a] ?? 0))
-    .slice(0, MAX_CANDIDATES)
-  for (const at of touched) shared[at] = 0
   return best
-}
-
-function postingsOf(texts: readonly Terms[]): Map<number, number[]> {
-  const postings = new Map<number, number[]>()
-  for (const [at, terms] of texts.entries()) {
-    for (const term of terms) {
-      const places = postings.get(term)
-      if (places === undefined) postings.set(term, [at])
-      else places.push(at)
-    }
-  }
-  return postings
-}
-
-/** Inverse document frequency (Sparck Jones 1972) over the texts at hand. */
-function rarityOf(texts: readonly Terms[]): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (const terms of texts) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
-  for (const [term, count] of counts) counts.set(term, Math.log(1 + (2 * texts.length) / count))
-  return counts
-}
-
-function massOf(terms: Terms, rarity: ReadonlyMap<number, number>): number {
-  let mass = 0
-  for (const term of terms) mass += rarity.get(term) ?? 0
-  return mass
-}
-
-function intersection(a: Terms, b: Terms): number[] {
-  const common: number[] = []
-  let j = 0
-  for (const term of a) {
-    while (j < b.length && (b[j] ?? 0) < term) j++
-    if (b[j] === term) common.push(term)
-  }
-  return common
 }

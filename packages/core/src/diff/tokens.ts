@@ -1,3 +1,15 @@
+import {
+  COMBINING,
+  JOINT,
+  LETTER,
+  NUMBER,
+  plainMarks,
+  plainUnit,
+  readUnit,
+  SPACE,
+  UNSPACED,
+} from './letters.ts'
+
 /** A word, a number, an address, a mark, or one letter of a script without spaces. */
 export type Token = {
   /** What is compared: quotes and dashes in one form. */
@@ -6,50 +18,84 @@ export type Token = {
   readonly text: string
 }
 
-const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
-const MARK = String.raw`[\p{M}\u200C\u200D]`
-const LETTER = String.raw`[[\p{L}\p{N}\p{M}_\u200C\u200D]--[${UNSPACED}]]`
-/** Marks inside a word, number or address (opt-out, user's, 1,000, and/or, name@example.com) do not part it. */
-const WORD = String.raw`${LETTER}+(?:(?:[.'@\/:_&\-]+|,(?=\p{N}))${LETTER}+)*`
-const TOKEN = new RegExp(String.raw`(?:[${UNSPACED}]${MARK}*|${WORD}|\S)\s*`, 'gv')
-// oxlint-disable-next-line no-control-regex -- the plain case, by far the most frequent
-const PLAIN = /^[\0-\x7F]*$/
-const PLAIN_TOKEN = /(?:[A-Za-z0-9_]+(?:(?:[.'@/:_&-]+|,(?=[0-9]))[A-Za-z0-9_]+)*|\S)\s*/g
-const SINGLE = /[\u2018\u2019\u201A\u201B\u2032\u02BC`\u00B4]/g
-const DOUBLE = /[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB]/g
-const DASH = /[\u2010-\u2015\u2212]/g
+const COMMA = 0x2c
 
-/** Quotes and dashes in one form, one code unit for one; typography is not a change of words. */
-function plainMarks(text: string): string {
-  if (PLAIN.test(text) && !text.includes('`')) return text
-  return text.replace(SINGLE, "'").replace(DOUBLE, '"').replace(DASH, '-')
+/** Every run of white space one space. */
+export function oneSpaced(text: string): string {
+  return UNEVEN.test(text) ? text.replace(/\s+/g, ' ') : text
 }
+const UNEVEN = /[^\S ]| {2}/
 
 /** One line: every run of white space one space, none at the ends. */
 export function oneLine(text: string): string {
-  return UNTIDY.test(text) ? text.replace(/\s+/g, ' ').trim() : text
+  return oneSpaced(text).trim()
 }
-const UNTIDY = /[^\S ]| {2}|^ | $/
 
 /** The form in which two texts are compared for equality of all their words and marks. */
 export function comparable(text: string): string {
-  return plainMarks(oneLine(text))
+  return UNPLAIN.test(text) ? plainMarks(oneLine(text)) : text
+}
+/** Anything but visible ASCII (the grave accent is a quote) with single spaces inside. */
+const UNPLAIN = /[^ -_a-~]| {2}|^ | $/
+
+/**
+ * Finds the tokens of a text, in order; between them is white space. The hash of equal tokens is equal, quotes and dashes in
+ * one form. One loop over code units, with no string made: all that is compared goes through it.
+ */
+export function scan(
+  text: string,
+  found: (start: number, end: number, hash: number) => void,
+): void {
+  let at = 0
+  while (at < text.length) {
+    const start = at
+    const first = readUnit(text.charCodeAt(at++))
+    if (first & SPACE) continue
+    let hash = first & 0xffff
+    // A letter without spaces goes on with what belongs to it, a word with letters and with joints before more letters.
+    const goesOn = first & UNSPACED ? COMBINING : first & LETTER
+    while (at < text.length) {
+      const next = readUnit(text.charCodeAt(at))
+      const isJoint = goesOn & LETTER && !(next & SPACE)
+      const end = next & goesOn ? at + 1 : isJoint ? jointEnd(text, at) : at
+      if (end === at) break
+      for (; at < end; at++) hash = (Math.imul(hash, 31) + plainUnit(text.charCodeAt(at))) | 0
+    }
+    found(start, at, hash)
+  }
+}
+
+/** Where the marks at `at` end if the word goes on behind them: opt-out, user's, 1,000, and/or, name@example.com. */
+function jointEnd(text: string, at: number): number {
+  let end = at
+  while (unitAt(text, end) & JOINT) end++
+  if (end === at && text.charCodeAt(at) === COMMA && unitAt(text, at + 1) & NUMBER) end++
+  return unitAt(text, end) & LETTER ? end : at
+}
+
+function unitAt(text: string, at: number): number {
+  return at < text.length ? readUnit(text.charCodeAt(at)) : 0
 }
 
 /** The tokens of a text in order; their texts joined are its words, white space at its beginning left out. */
 export function tokenize(text: string): Token[] {
-  const folded = plainMarks(text)
   const tokens: Token[] = []
-  for (const { 0: match, index } of folded.matchAll(PLAIN.test(folded) ? PLAIN_TOKEN : TOKEN)) {
-    const key = match.trimEnd()
-    const shown = text.slice(index, index + key.length)
-    tokens.push({ key, text: key.length < match.length ? `${shown} ` : shown })
+  let last = { start: 0, end: 0 }
+  const add = (next: number): void => {
+    const shown = text.slice(last.start, last.end)
+    if (shown === '') return
+    tokens.push({ key: plainMarks(shown), text: next > last.end ? `${shown} ` : shown })
   }
+  scan(text, (start, end) => {
+    add(start)
+    last = { start, end }
+  })
+  add(text.length)
   return tokens
 }
 
 /** Is it more than a mark? */
-export function isWord({ key }: Token): boolean {
+export function isWord({ key }: Pick<Token, 'key'>): boolean {
   return WORDLIKE.test(key)
 }
 const WORDLIKE = /[A-Za-z0-9\p{L}\p{N}]/u

@@ -1,123 +1,109 @@
 import type { Span } from '../redline/model.ts'
-import { interner, matchSequences } from './sequence.ts'
-import { phrases, settle, weightOf, type Run } from './phrases.ts'
-import { sentences } from './sentences.ts'
-import { comparable, tokenize, type Token } from './tokens.ts'
+import { countWords, type Lexicon, type Words } from './lexicon.ts'
+import { phrases, settle, type Run } from './phrases.ts'
+import { sentenceEnds } from './sentences.ts'
+import { matchSequences, sequenceMatcher } from './sequence.ts'
+import { spansOf } from './spans.ts'
+import { weightOf } from './traits.ts'
+
+/** What became of the words of a text, and how many words were added and removed. */
+export type WordDiff = {
+  readonly spans: readonly Span[]
+  readonly added: number
+  readonly removed: number
+}
 
 /**
- * What became of the words: sentences first, then the words between equal sentences. Kept words are given as the new text
+ * Compares texts to the word: sentences first, then the words between equal sentences. Kept words are given as the new text
  * has them; a replacement is a delete before an insert; neighbours never have the same op.
  */
-export function diffWords(from: string, to: string): Span[] {
-  const runs = bySentence(from, to).flatMap(({ equal, ours, theirs }) => {
-    const a = tokenize(ours)
-    const b = ours === theirs ? a : tokenize(theirs)
-    return equal && a.length === b.length ? [{ equal, from: a, to: b }] : byWord(a, b)
-  })
-  return spansOf(settle(phrases(join(runs))))
+export function wordDiffer(lexicon: Lexicon): (from: string, to: string) => WordDiff {
+  const match = sequenceMatcher()
+  const weigh = (id: number): number => weightOf(lexicon.traits[id] ?? 0)
+  // By place; valid between the ends of the old text at hand.
+  let partner = new Int32Array(0)
+  return (fromText, toText) => {
+    const from = lexicon.read(fromText)
+    const to = lexicon.read(toText)
+    const { ids } = lexicon
+    if (partner.length < ids.length) partner = new Int32Array(ids.length)
+    partner.fill(-1, from.start, from.end)
+    let [fromStart, toStart] = [from.start, to.start]
+    for (const kept of keptSentences(from, to, lexicon)) {
+      const gap = { fromStart, fromEnd: kept.from, toStart, toEnd: kept.to }
+      match(ids, ids, weigh, gap, partner)
+      for (let k = 0; k < kept.length; k++) partner[kept.from + k] = kept.to + k
+      fromStart = kept.from + kept.length
+      toStart = kept.to + kept.length
+    }
+    match(ids, ids, weigh, { fromStart, fromEnd: from.end, toStart, toEnd: to.end }, partner)
+    const runs = settle(phrases(runsOf(partner, from, to), lexicon), lexicon)
+    let [added, removed] = [0, 0]
+    for (const run of runs) {
+      if (run.isKept) continue
+      removed += countWords(lexicon, run.fromStart, run.fromEnd)
+      added += countWords(lexicon, run.toStart, run.toEnd)
+    }
+    return { spans: spansOf(runs, from, to, lexicon), added, removed }
+  }
 }
 
-type Stretch = { readonly equal: boolean; readonly ours: string; readonly theirs: string }
+type Kept = { readonly from: number; readonly to: number; readonly length: number }
 
-function bySentence(from: string, to: string): Stretch[] {
-  const ours = sentences(from)
-  const theirs = sentences(to)
-  const keyOf = interner()
-  const key = (sentence: string): number => keyOf(comparable(sentence))
-  const partner = matchSequences(ours.map(key), theirs.map(key), () => 1)
-  const stretches: Stretch[] = []
-  let i = 0
-  let j = 0
-  const between = (iEnd: number, jEnd: number): void => {
-    if (i === iEnd && j === jEnd) return
-    stretches.push({
-      equal: false,
-      ours: ours.slice(i, iEnd).join(''),
-      theirs: theirs.slice(j, jEnd).join(''),
+/** The sentences that stay in order, as stretches of places. */
+function keptSentences(from: Words, to: Words, lexicon: Lexicon): Kept[] {
+  const ours = sentenceEnds(from, lexicon)
+  const theirs = sentenceEnds(to, lexicon)
+  if (ours.length === 1 && theirs.length === 1) return []
+  const { ids } = lexicon
+  const numbers = new Map<number, number>()
+  const numbered = (ends: readonly number[], start: number): number[] =>
+    ends.map((end, at) => {
+      const hash = hashOf(ids, ends[at - 1] ?? start, end)
+      const number = numbers.get(hash) ?? numbers.size
+      numbers.set(hash, number)
+      return number
     })
-  }
+  const partner = matchSequences(numbered(ours, from.start), numbered(theirs, to.start), () => 1)
+  const kept: Kept[] = []
   for (const [at, place] of partner.entries()) {
     if (place < 0) continue
-    between(at, place)
-    stretches.push({ equal: true, ours: ours[at] ?? '', theirs: theirs[place] ?? '' })
-    i = at + 1
-    j = place + 1
+    const start = ours[at - 1] ?? from.start
+    const other = theirs[place - 1] ?? to.start
+    const one = { from: start, to: other, length: (ours[at] ?? 0) - start }
+    // A hash may err.
+    if ((theirs[place] ?? 0) - other === one.length && isSame(ids, one)) kept.push(one)
   }
-  between(ours.length, theirs.length)
-  return stretches
+  return kept
 }
 
-function byWord(a: readonly Token[], b: readonly Token[]): Run[] {
-  const idOf = interner()
-  const weights: number[] = []
-  const id = (token: Token): number => {
-    const known = idOf(token.key)
-    weights[known] ??= weightOf(token)
-    return known
-  }
-  const partner = matchSequences(a.map(id), b.map(id), (item) => weights[item] ?? 0)
+function hashOf(ids: Int32Array, start: number, end: number): number {
+  let hash = end - start
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 0x01000193) ^ (ids[at] ?? 0)) | 0
+  return hash
+}
+
+function isSame(ids: Int32Array, { from, to, length }: Kept): boolean {
+  for (let k = 0; k < length; k++) if (ids[from + k] !== ids[to + k]) return false
+  return true
+}
+
+/** The stretches that partners make: kept and replaced ones in turn. */
+function runsOf(partner: Int32Array, from: Words, to: Words): Run[] {
   const runs: Run[] = []
-  let i = 0
-  let j = 0
-  while (i < a.length || j < b.length) {
+  let [i, j] = [from.start, to.start]
+  while (i < from.end || j < to.end) {
     let at = i
-    while (at < a.length && (partner[at] ?? -1) < 0) at++
-    const place = at < a.length ? (partner[at] ?? 0) : b.length
-    runs.push({ equal: false, from: a.slice(i, at), to: b.slice(j, place) })
+    while (at < from.end && (partner[at] ?? -1) < 0) at++
+    const place = at < from.end ? (partner[at] ?? 0) : to.end
+    if (at > i || place > j) {
+      runs.push({ isKept: false, fromStart: i, fromEnd: at, toStart: j, toEnd: place })
+    }
     let end = at
-    while (end < a.length && partner[end] === place + end - at) end++
-    runs.push({ equal: true, from: a.slice(at, end), to: b.slice(place, place + end - at) })
-    i = end
+    while (end < from.end && partner[end] === place + end - at) end++
     j = place + end - at
+    i = end
+    if (end > at) runs.push({ isKept: true, fromStart: at, fromEnd: end, toStart: place, toEnd: j })
   }
   return runs
-}
-
-/** Neighbouring runs of one kind become one. */
-function join(runs: readonly Run[]): Run[] {
-  const joined: { equal: boolean; from: Token[]; to: Token[] }[] = []
-  for (const run of runs) {
-    const last = joined.at(-1)
-    if (run.from.length + run.to.length === 0) continue
-    if (last?.equal === run.equal) {
-      for (const token of run.from) last.from.push(token)
-      for (const token of run.to) last.to.push(token)
-    } else {
-      joined.push({ equal: run.equal, from: [...run.from], to: [...run.to] })
-    }
-  }
-  return joined
-}
-
-function spansOf(runs: readonly Run[]): Span[] {
-  const spans: Span[] = []
-  let owed = ''
-  for (const [at, { equal, from, to }] of runs.entries()) {
-    if (equal) {
-      const next = runs[at + 1]
-      const kept = owed + to.map((token, k) => spaced(token, from[k])).join('')
-      owed = next !== undefined && isPunctuated(from, to, next) ? ' ' : ''
-      spans.push({ op: 'equal', text: owed === '' ? kept : kept.trimEnd() })
-      continue
-    }
-    const [removed, added] = [from, to].map((side) => side.map(({ text }) => text).join(''))
-    if (removed) spans.push({ op: 'delete', text: owed === '' ? removed : removed.trimEnd() })
-    if (added) spans.push({ op: 'insert', text: owed === '' ? added : added.trimEnd() })
-  }
-  return spans
-}
-
-/** A kept word ends in a space if it does so in either text, so that neither reading runs together. */
-function spaced(token: Token, twin: Token | undefined): string {
-  return token.text.endsWith(' ') || twin?.text.endsWith(' ') !== true
-    ? token.text
-    : `${token.text} `
-}
-
-/** "kept" with ", more" added or removed after it: the space is kept behind the addition, not before its comma. */
-function isPunctuated(from: readonly Token[], to: readonly Token[], next: Run): boolean {
-  if (next.from.length > 0 === next.to.length > 0) return false
-  const [longer, shorter, run] = next.to.length > 0 ? [to, from, next.to] : [from, to, next.from]
-  const ends = [longer, shorter, run].map((tokens) => tokens.at(-1)?.text.endsWith(' ') === true)
-  return !ends[0] && ends[1] === true && ends[2] === true
 }

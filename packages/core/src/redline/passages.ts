@@ -1,5 +1,6 @@
+import type { Lexicon } from '../diff/lexicon.ts'
 import type { Alignment, Block } from '../diff/model.ts'
-import { isWord, tokenize } from '../diff/tokens.ts'
+import { WORD } from '../diff/traits.ts'
 
 /** What a reader takes in as one place: usually one block; several where a paragraph was split, merged, or a run moved. */
 export type Passage = {
@@ -21,14 +22,15 @@ export function passagesOf(
   from: readonly Block[],
   to: readonly Block[],
   alignments: readonly Alignment[],
+  lexicon: Lexicon,
 ): Passage[] {
   const taken = new Set<Alignment>()
   const partsOf = new Map<Alignment, readonly Alignment[]>()
   for (const [at, one] of alignments.entries()) {
     if (one.kind !== 'changed' && one.kind !== 'moved') continue
-    const found = parts(from, to, alignments, at, taken)
+    const found = parts(from, to, alignments, at, taken, lexicon)
     for (const part of found) taken.add(part)
-    partsOf.set(one, found)
+    if (found.length > 0) partsOf.set(one, found)
   }
   const passages: Passage[] = []
   for (const [at, one] of alignments.entries()) {
@@ -74,13 +76,14 @@ function parts(
   alignments: readonly Alignment[],
   at: number,
   taken: ReadonlySet<Alignment>,
+  lexicon: Lexicon,
 ): Alignment[] {
   const pair = alignments[at]
   if (pair?.kind !== 'changed' && pair?.kind !== 'moved') return []
   const old = from[pair.from]
   const now = to[pair.to]
   if (old === undefined || now === undefined) return []
-  const spare = { added: spareWords(old, now), removed: spareWords(now, old) }
+  const spare = { added: spareWords(old, now, lexicon), removed: spareWords(now, old, lexicon) }
   const found: Alignment[] = []
   for (const step of [1, -1]) {
     let misses = 0
@@ -97,16 +100,20 @@ function parts(
 }
 
 /** The words of `block` that its partner does not have; `take` says if a block is made of them, and takes it out. */
-function spareWords(block: Block, partner: Block): { readonly take: (part: Block) => boolean } {
+function spareWords(
+  block: Block,
+  partner: Block,
+  lexicon: Lexicon,
+): { readonly take: (part: Block) => boolean } {
   let room = block.text.length - partner.text.length
-  let counts: Map<string, number> | undefined
+  let counts: Map<number, number> | undefined
   return {
     take(part) {
       // Cheap first: most reworded blocks did not get shorter by a paragraph.
       if (part.kind === 'heading' || room < LEAST_ROOM * part.text.length) return false
-      counts ??= countsOf(block, partner)
+      counts ??= countsOf(wordsOf(block, lexicon), wordsOf(partner, lexicon))
       const rest = new Map(counts)
-      const words = wordsOf(part)
+      const words = wordsOf(part, lexicon)
       let known = 0
       for (const word of words) {
         const left = rest.get(word) ?? 0
@@ -121,15 +128,21 @@ function spareWords(block: Block, partner: Block): { readonly take: (part: Block
   }
 }
 
-function countsOf(block: Block, partner: Block): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const word of wordsOf(block)) counts.set(word, (counts.get(word) ?? 0) + 1)
-  for (const word of wordsOf(partner)) counts.set(word, (counts.get(word) ?? 0) - 1)
+function countsOf(words: readonly number[], partner: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  for (const word of partner) counts.set(word, (counts.get(word) ?? 0) - 1)
   return counts
 }
 
-function wordsOf(block: Block): string[] {
-  return tokenize(block.text)
-    .filter(isWord)
-    .map(({ key }) => key.toLowerCase())
+/** The words of a block as numbers, without case. */
+function wordsOf(block: Block, lexicon: Lexicon): number[] {
+  const { start, end } = lexicon.read(block.text)
+  const { ids, traits, terms } = lexicon
+  const words: number[] = []
+  for (let at = start; at < end; at++) {
+    const id = ids[at] ?? 0
+    if ((traits[id] ?? 0) & WORD) words.push(terms[id] ?? 0)
+  }
+  return words
 }
