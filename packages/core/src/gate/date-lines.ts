@@ -30,37 +30,38 @@ const EFFECTIVE_UNSPACED = '生效|施行|発効|適用|시행|적용|발효'
 const UPDATED_UNSPACED = '更新|修订|修改|修正|改定|改訂|制定|发布|公布|版本|개정|업데이트|수정'
 
 /** Words that name the document itself. */
-const DOCUMENT = [
-  'privacy|policy|policies|terms|conditions|notice|statement|agreement|document|page|guidelines|addendum|list',
-  'politique|confidentialité|charte|conditions|mentions|règlement|données|datenschutz\\p{L}*|erklärung|richtlinie|bedingungen|nutzungsbedingungen|agb|hinweise',
-  'política|privacidad|términos|condiciones|aviso|informativa|condizioni|termini|normativa|política|privacidade|termos|condições',
-  'polityka|prywatności|regulamin|warunki|beleid|privacybeleid|voorwaarden|verklaring|privacyverklaring',
-].join('|')
+const DOCUMENT = wordsOf(
+  `privacy policy policies terms conditions notice statement agreement document page guidelines addendum list
+   politique confidentialité charte mentions règlement données datenschutzerklärung datenschutzhinweise datenschutzrichtlinie
+   datenschutz erklärung richtlinie bedingungen nutzungsbedingungen geschäftsbedingungen agb hinweise
+   política privacidad términos condiciones aviso informativa condizioni termini normativa privacidade termos condições
+   polityka prywatności regulamin warunki beleid privacybeleid voorwaarden verklaring privacyverklaring`,
+)
 const DOCUMENT_UNSPACED =
   '隐私|政策|用户|服务|协议|条款|声明|プライバシー|ポリシー|利用|規約|개인정보|처리방침|이용|약관|本'
-
 /** What else stands in a line that says when: joints, and how long ago. */
-const JOINTS = [
-  'last|latest|date|dated|of|as|on|is|are|was|were|has|have|been|be|will|the|this|these|our|and|from|since|v|in|to|for|use|service|services|at|current|previous|archived|article|starting|beginning|earlier|later|new',
-  'ago|days?|weeks?|months?|years?|hours?|minutes?|mins?|read|yesterday|today|just now|over|about|more than|a|an|utc|gmt|am|pm|est|pst|cet|et|pt',
-  'dernière|date|du|de|la|le|les|des|cette|ces|été|pour|fois|à|compter|partir|dater|depuis|il y a|jours?|mois|ans?|semaines?|hier',
-  'letzte|letztes|zuletzt|am|vom|ab|seit|dem|zum|der|die|das|diese[rs]?|dieser|wurde|tritt|treten|vor|tagen|wochen|monaten|heute|gestern|und|mal',
-  "última|última vez|fecha|el|los|las|esta|este|desde|a partir del?|hace|días|ultimo|ultima|data|il|questa|dal|dell[ao’']|del|della|em|desta|última|há|dias|laatst|laatste|op|per|van|deze|het|sinds|ostatnia|ostatnio|dnia|z|od|senast|den|sidst",
-].join('|')
+const JOINTS = wordsOf(
+  `last latest date dated of as on is are was were has have been be will the this these our and from since v in to for use
+   service services at current previous archived article starting beginning earlier later new force effect into comes come
+   takes take enters
+   ago day days week weeks month months year years hour hours minute minutes min mins read yesterday today just now over
+   about more than a an utc gmt am pm est pst cet et pt
+   dernière mise jour en du de la le les des cette ces été pour fois à compter partir dater depuis il y jour jours mois ans semaine
+   semaines hier prise d effet entrée entre entrent vigueur s
+   letzte letztes zuletzt vom ab seit dem zum der die das diese dieser dieses wurde tritt treten vor tagen wochen monaten
+   heute gestern und mal kraft
+   última fecha el los las esta este desde del hace días entrada vigor ultimo ultima data dal dello della vigore em desta há
+   dias laatst laatste op per van deze het sinds kracht ostatnia ostatnio dnia z od w życie senast den sidst`,
+)
 const JOINTS_UNSPACED =
-  '最近|最后|最終|日期|时间|時間|本|于|於|版|上次|的|为|日|自|起|将|より|から|以降|最新|날짜|일자|최종|부터|본|은|는|이|の|は|を|に|する|します|します'
+  '最近|最后|最終|日期|时间|時間|于|於|版|上次|的|为|日|自|起|将|より|から|以降|最新|날짜|일자|최종|부터|본|은|는|이|の|は|を|に|する|します'
 
 const word = (words: string): string => String.raw`(?<!\p{L})(?:${words})(?!\p{L})`
-const EITHER = (spaced: string, unspaced: string): string => `${word(spaced)}|${unspaced}`
-const IS_EFFECTIVE = new RegExp(EITHER(EFFECTIVE, EFFECTIVE_UNSPACED), 'iu')
-const IS_UPDATED = new RegExp(EITHER(UPDATED, UPDATED_UNSPACED), 'iu')
-const NAMES_DOCUMENT = new RegExp(EITHER(DOCUMENT, DOCUMENT_UNSPACED), 'iu')
-const SAYS_WHEN = new RegExp(
-  EITHER(
-    [JOINTS, DOCUMENT, UPDATED, EFFECTIVE].join('|'),
-    [JOINTS_UNSPACED, DOCUMENT_UNSPACED, UPDATED_UNSPACED, EFFECTIVE_UNSPACED].join('|'),
-  ),
-  'giu',
+export const IS_EFFECTIVE = new RegExp(`${word(EFFECTIVE)}|${EFFECTIVE_UNSPACED}`, 'iu')
+export const IS_UPDATED = new RegExp(`${word(UPDATED)}|${UPDATED_UNSPACED}`, 'iu')
+const UNSPACED = new RegExp(
+  [JOINTS_UNSPACED, DOCUMENT_UNSPACED, UPDATED_UNSPACED, EFFECTIVE_UNSPACED].join('|'),
+  'gu',
 )
 const DATE = /\d{4}-\d{2}-\d{2}/
 const CLOCK = /\d{1,2}:\d{2}(?::\d{2})?/g
@@ -105,7 +106,7 @@ function labelOf(before: string): Statement['kind'] | null {
   const label = effective.end >= updated.end ? effective : updated
   if (label.end < 0 || hasOthers(before.slice(label.end))) return null
   const head = before.slice(0, label.start)
-  if (hasOthers(head) && !NAMES_DOCUMENT.test(head)) return null
+  if (hasOthers(head) && !namesDocument(head)) return null
   return effective.end >= 0 ? 'effective' : 'updated'
 }
 
@@ -125,6 +126,26 @@ function lastMatch(pattern: RegExp, text: string): { start: number; end: number 
   return last
 }
 
+/** Whether a text has words that say something else than when. */
 function hasOthers(text: string): boolean {
-  return /\p{L}/u.test(text.replace(SAYS_WHEN, ' '))
+  for (const [one] of text.matchAll(/\p{L}+/gu)) {
+    const lower = one.toLowerCase()
+    if (JOINTS.has(lower) || DOCUMENT.has(lower)) continue
+    // In scripts without spaces a run of letters is a whole clause.
+    if (/[a-zß-ɏ]/.test(lower) ? !isLabel(lower) : lower.replace(UNSPACED, '') !== '') return true
+  }
+  return false
+}
+
+function isLabel(one: string): boolean {
+  return IS_UPDATED.test(one) || IS_EFFECTIVE.test(one)
+}
+
+function namesDocument(text: string): boolean {
+  if (new RegExp(DOCUMENT_UNSPACED).test(text)) return true
+  return [...text.matchAll(/\p{L}+/gu)].some(([one]) => DOCUMENT.has(one.toLowerCase()))
+}
+
+function wordsOf(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/))
 }

@@ -24,7 +24,7 @@ export function shareBetween(from: string, to: string): Share {
     known: shared(fresh, old),
     kept: shared(old, fresh),
     end: shared(tail, fresh),
-    vocabulary: cosine(counts(before), counts(after)),
+    vocabulary: cosine(before, after),
   }
 }
 
@@ -55,6 +55,11 @@ function shared(part: ReadonlySet<string>, whole: ReadonlySet<string>): number {
   return both / part.size
 }
 
+/** Likeness of the words that two texts use, whatever their order. */
+export function likeness(from: string, to: string): number {
+  return cosine(wordsOf(from), wordsOf(to))
+}
+
 function counts(words: readonly string[]): Map<string, number> {
   const found = new Map<string, number>()
   for (const word of words) found.set(word, (found.get(word) ?? 0) + 1)
@@ -62,7 +67,8 @@ function counts(words: readonly string[]): Map<string, number> {
 }
 
 /** Of logarithms of counts, so that "the" and "and" do not decide. */
-function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+function cosine(ours: readonly string[], theirs: readonly string[]): number {
+  const [a, b] = [counts(ours), counts(theirs)]
   let both = 0
   for (const [word, count] of a) both += Math.log1p(count) * Math.log1p(b.get(word) ?? 0)
   return both === 0 ? 0 : both / Math.sqrt(square(a) * square(b))

@@ -1,5 +1,5 @@
 import { countWords } from '../extract/words.ts'
-import { keptLines, shareBetween } from './overlap.ts'
+import { keptLines, likeness } from './overlap.ts'
 import { sentencesOf } from './sentences.ts'
 
 /** So many words in whole sentences are surely a text. */
@@ -12,17 +12,17 @@ const SENTENCE_WORDS = 10
  * there is none, by how many whole sentences it has.
  */
 export function scoreOf(text: string, before: string | null): number {
-  return scale(0.5, 1, before === null ? prose(text) : likeness(before, text))
+  return scale(0.5, 1, before === null ? prose(text) : nearness(before, text))
 }
 
 /** The same of a text that was refused: below 0.5; of a wall, an error or an empty page 0. */
 export function refusedScore(text: string | null, before: string | null): number {
-  return text === null || before === null ? 0 : scale(0, 0.49, likeness(before, text))
+  return text === null || before === null ? 0 : scale(0, 0.49, nearness(before, text))
 }
 
-function likeness(before: string, text: string): number {
+function nearness(before: string, text: string): number {
   const kept = keptLines(before, text)
-  return kept >= 0.9 ? kept : Math.max(kept, shareBetween(before, text).vocabulary)
+  return kept >= 0.9 ? kept : Math.max(kept, likeness(before, text))
 }
 
 function prose(text: string): number {
