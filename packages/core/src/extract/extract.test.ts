@@ -1,7 +1,7 @@
 import { assert, asyncProperty, constantFrom, option, uint8Array } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { extract } from './extract.ts'
-import type { Extraction, Received } from './model.ts'
+import type { Extraction } from './model.ts'
 
 const ANYWHERE = { select: [], remove: [] }
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -6,7 +6,7 @@ import { extractPdf } from './pdf.ts'
 import { extractMarkdown, extractPlain } from './plain.ts'
 
 /** Raised with every change of what these functions answer; versions remember which one made them. */
-export const EXTRACTOR_VERSION = 1
+export const EXTRACTOR_VERSION = 2
 
 const HTML_START =
   /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype|html|head|body|meta|title|div|p|h[1-6]|section|main|article|script|\?xml)\b/i

@@ -33,7 +33,7 @@ function target(href: string, pageUrl: string): string | null {
   if (url.pathname.startsWith('/cdn-cgi/')) return null
   url.pathname = url.pathname.replace(PATH_SESSION, '')
   if (url.search !== '') {
-    for (const name of [...url.searchParams.keys()])
+    for (const name of Array.from(url.searchParams.keys()))
       if (TRACKING.test(name)) url.searchParams.delete(name)
   }
   return url.href

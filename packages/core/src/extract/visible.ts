@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler'
 import { elements, hasAncestor, textOf, walkTree } from './dom.ts'
 
-const NEVER_SHOWN = new Set(
+export const NEVER_SHOWN = new Set(
   `script style noscript template svg canvas iframe frame object embed audio video picture img map head title link meta
    input select textarea option datalist progress meter`.split(/\s+/),
 )

@@ -20,7 +20,7 @@ export type Reading =
   | { readonly ok: false; readonly refusal: Refusal; readonly memory: Quarantined | null }
 
 /** One source, read and gated against its own part of the version before. */
-type Part = {
+export type Part = {
   readonly source: Source
   readonly extraction: Extraction
   readonly before: Baseline | null
@@ -75,7 +75,7 @@ function whole(
   return { ok: false, refusal, memory: quarantined(refusal, all) }
 }
 
-async function readPart(
+export async function readPart(
   received: Received | undefined,
   source: Source,
   before: Baseline | null,
