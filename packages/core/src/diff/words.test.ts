@@ -1,13 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createLexicon } from './lexicon.ts'
 import { tokenize, wordsIn } from './tokens.ts'
-import { wordDiffer } from './words.ts'
-import type { Span } from '../redline/model.ts'
-
-function diffWords(from: string, to: string): readonly Span[] {
-  return wordDiffer(createLexicon())(from, to).spans
-}
+import { diffWords } from './words.ts'
 
 /** Spans as [-deleted-]{+inserted+}. */
 function marked(from: string, to: string): string {

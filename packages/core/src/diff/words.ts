@@ -1,5 +1,5 @@
 import type { Span } from '../redline/model.ts'
-import { countWords, type Lexicon, type Words } from './lexicon.ts'
+import { countWords, createLexicon, type Lexicon, type Words } from './lexicon.ts'
 import { phrases, settle, type Run } from './phrases.ts'
 import { sentenceEnds } from './sentences.ts'
 import { matchSequences, sequenceMatcher } from './sequence.ts'
@@ -46,6 +46,11 @@ export function wordDiffer(lexicon: Lexicon): (from: string, to: string) => Word
     }
     return { spans: spansOf(runs, from, to, lexicon), added, removed }
   }
+}
+
+/** What became of the words of one text. */
+export function diffWords(from: string, to: string): readonly Span[] {
+  return wordDiffer(createLexicon())(from, to).spans
 }
 
 type Kept = { readonly from: number; readonly to: number; readonly length: number }
