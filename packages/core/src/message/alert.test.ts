@@ -4,6 +4,7 @@ import { alertEmail, alertSlack } from './alert.ts'
 import { digestEmail, digestSlack } from './digest.ts'
 import { bytesOf } from './fit.ts'
 import type { MessageTemplate, News, ToldChange, ToldEpisode } from './model.ts'
+import { confirmationOf } from './remarks.ts'
 import { fill, slot } from './slots.ts'
 
 const PUBLIC_URL = 'https://clausewatch.example'
@@ -145,6 +146,17 @@ test('how often a change was seen, and how far apart, is said in every form', ()
   for (const part of [text.replaceAll('\n', ' '), html, sent.json]) {
     expect(part).toContain('seen at 2 looks, 11 minutes apart')
   }
+})
+
+test.each([
+  [2, 12, 'seen at 2 looks, less than a minute apart'],
+  [5, 12, 'seen at 5 looks within 1 minute'],
+  [3, 6_000, 'seen at 3 looks within 1 hour 40 minutes'],
+  [1, 7_200, 'seen at 1 look, contradicted by none'],
+])('%i looks in %i seconds: %s', (looks, seconds, said) => {
+  const detectedAt = new Date('2026-11-20T10:00:00Z')
+  const confirmedAt = new Date(detectedAt.getTime() + seconds * 1_000)
+  expect(confirmationOf({ isLate: false, looks, detectedAt, confirmedAt })).toBe(said)
 })
 
 test('a change that was found late is said to be so, with its true date', () => {

@@ -2,9 +2,12 @@ import type { Note } from '../gate/model.ts'
 import type { ToldChange } from './model.ts'
 import { plain } from './slots.ts'
 import { shorten } from './text.ts'
-import { dayOf, durationOf } from './wording.ts'
+import { dayOf, durationOf, MINUTE_MS } from './wording.ts'
 
-type Remarked = Pick<ToldChange, 'notes' | 'isLate' | 'looks' | 'detectedAt' | 'confirmedAt'>
+type Remarked = Pick<ToldChange, 'isLate' | 'detectedAt'> & {
+  readonly notes: readonly Note[] | null
+}
+type Confirmed = Pick<ToldChange, 'isLate' | 'looks' | 'detectedAt' | 'confirmedAt'>
 
 const NOTE_MAX = 400
 
@@ -18,7 +21,7 @@ const TOLD: Partial<Readonly<Record<Note['code'], string>>> = {
 /** What else is to be said of a change, a sentence or two each. */
 export function remarksOf(change: Remarked): readonly string[] {
   const late = `Found late: this change was made on or before ${dayOf(change.detectedAt)}; we overlooked it until now.`
-  return [...(change.isLate ? [late] : []), ...change.notes.flatMap(noteOf)]
+  return [...(change.isLate ? [late] : []), ...(change.notes ?? []).flatMap(noteOf)]
 }
 
 function noteOf({ code, detail }: Note): readonly string[] {
@@ -28,9 +31,10 @@ function noteOf({ code, detail }: Note): readonly string[] {
 }
 
 /** How surely a change is one: "seen at 2 looks, 10 minutes apart". */
-export function confirmationOf({ isLate, looks, detectedAt, confirmedAt }: Remarked): string {
+export function confirmationOf({ isLate, looks, detectedAt, confirmedAt }: Confirmed): string {
   if (isLate) return 'read from stored snapshots'
   if (looks < 2) return 'seen at 1 look, contradicted by none'
-  const took = durationOf(confirmedAt.getTime() - detectedAt.getTime())
-  return looks === 2 ? `seen at 2 looks, ${took} apart` : `seen at ${looks} looks within ${took}`
+  const tookMs = confirmedAt.getTime() - detectedAt.getTime()
+  if (looks === 2) return `seen at 2 looks, ${durationOf(tookMs)} apart`
+  return `seen at ${looks} looks within ${durationOf(Math.max(tookMs, MINUTE_MS))}`
 }

@@ -56,7 +56,7 @@ export function listed(titles: readonly string[], shown = 2): string {
   return [named.slice(0, -1).join(', '), ...named.slice(-1)].filter(Boolean).join(' and ')
 }
 
-const MINUTE_MS = 60_000
+export const MINUTE_MS = 60_000
 
 /** "10 minutes", "1 hour 50 minutes", "3 days": to the unit that says something. */
 export function durationOf(ms: number): string {
