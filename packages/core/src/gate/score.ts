@@ -1,6 +1,5 @@
 import { countWords } from '../extract/words.ts'
 import { keptLines, likeness } from './overlap.ts'
-import { sentencesOf } from './sentences.ts'
 
 /** So many words in whole sentences are surely a text. */
 const ENOUGH_WORDS = 500
@@ -26,10 +25,13 @@ function nearness(before: string, text: string): number {
 }
 
 function prose(text: string): number {
-  const words = sentencesOf(text)
-    .map((sentence) => countWords(sentence.text))
-    .filter((count) => count >= SENTENCE_WORDS)
-    .reduce((sum, count) => sum + count, 0)
+  let words = 0
+  for (const line of text.split('\n')) {
+    const count = countWords(line)
+    if (count >= SENTENCE_WORDS) words += count
+    // Every page passes here, so a long text is read no further than needed.
+    if (words >= ENOUGH_WORDS) break
+  }
   return Math.min(1, words / ENOUGH_WORDS)
 }
 
