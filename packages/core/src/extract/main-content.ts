@@ -44,8 +44,8 @@ export function findMainContent(page: Document, weights: Weights): AnyNode {
   }
   const main = heaviest(weights, isMain)
   if (main !== null && prose(weights, main) >= total * MAIN_SHARE) return narrow(main, weights)
-  // A fragment without `html` around it has several roots.
-  return root !== null && prose(weights, root) >= total * DESCEND_SHARE
+  // A fragment without `html` around it has several roots; and where there is no prose, no root is better than another.
+  return root !== null && total > 0 && prose(weights, root) >= total * DESCEND_SHARE
     ? narrow(root, weights)
     : page
 }
