@@ -121,7 +121,7 @@ test('an episode is told once when it opens and once when it ends: Monitor the s
   expect(more).toEqual([])
   expect(alert?.parsed.subject).toContain('Privacy Policy cannot be read')
   expect(textOf(document.monitor)).toContain('the host answered 404: there is no such page')
-  expect(String(alert?.parsed.html)).toContain('No look has brought it since')
+  expect(String(alert?.parsed.html)).toContain('None of our looks has found it since')
   expect(slack.messages).toHaveLength(1)
   expect(pipeline.mailsTo(document.free)).toEqual([])
   const open = await call<{ items: readonly { document: { id: string } }[] }>(

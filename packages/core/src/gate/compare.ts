@@ -62,9 +62,11 @@ function decide(
   const start = movedStart(edits, before, after)
   if (start !== null) {
     const { edit, ...moved } = start
+    // The date lines themselves are what the first reason quotes.
+    const others = edits.filter(({ from, to }) => from !== edit.from && to !== edit.to)
     return {
       verdict: 'effective-date',
-      reasons: reasonsOf([edit, ...edits]),
+      reasons: reasonsOf([edit, ...others]),
       edits,
       ...moved,
       notes,

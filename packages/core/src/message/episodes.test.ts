@@ -60,7 +60,7 @@ function subjectOf(...episodes: readonly ToldEpisode[]): string {
 test('the opening says which document, since when and what came instead', () => {
   for (const part of everyForm(episode())) {
     expect(part).toContain('Acme Privacy Policy cannot be read')
-    expect(part).toContain('No look has brought it since 19 November 2026, 09:14 UTC.')
+    expect(part).toContain('None of our looks has found it since 19 November 2026, 09:14 UTC.')
     expect(part).toContain('The last look failed: the host answered 404: there is no such page.')
     expect(part).toContain('CW-D-000094')
   }
@@ -81,7 +81,7 @@ test('the opening says that nothing is lost; the end what was found, and what no
   const [end = ''] = everyForm(over)
   expect(end).toContain('It can be read again since 22 November 2026, 10:00 UTC.')
   expect(end).toContain('nothing that matters has changed')
-  expect(end).toContain('our own outages are part of that gap')
+  expect(end).toContain('times when we ourselves did not look are part of that gap')
   const [changed = ''] = everyForm({ ...over, found: 'change' })
   expect(changed).toContain('It changed meanwhile')
   const [held = ''] = everyForm({ ...over, found: 'unconfirmed' })

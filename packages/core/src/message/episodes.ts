@@ -68,8 +68,7 @@ export function episodesSlack(episodes: readonly ToldEpisode[]): string {
   const parts: string[] = []
   let left = SLACK_MAX
   for (const episode of episodes) {
-    const [what, instead] = sentencesOf(episode)
-    const said = escapeMrkdwn([what, instead].join(' '))
+    const said = escapeMrkdwn(sentencesOf(episode).join(' '))
     const part = `*${escapeMrkdwn(episodeLine(episode))}*\n${said} ${episode.id}`
     left -= part.length
     if (left < 0) break
@@ -87,9 +86,10 @@ function sentencesOf(episode: ToldEpisode): readonly string[] {
 
 function whenOf({ event, startedAt, closedAt }: ToldEpisode): string {
   const since = timeOf(startedAt)
-  if (event !== 'closed' || closedAt === null) return `No look has brought it since ${since}.`
+  if (event !== 'closed' || closedAt === null)
+    return `None of our looks has found it since ${since}.`
   const took = durationOf(closedAt.getTime() - startedAt.getTime())
-  return `It can be read again since ${timeOf(closedAt)}. No look brought it from ${since} on, for ${took}.`
+  return `It can be read again since ${timeOf(closedAt)}. For ${took}, from ${since} on, none of our looks found it.`
 }
 
 function insteadOf({ outcome, detail, event }: ToldEpisode): string {
@@ -111,11 +111,11 @@ function meaningOf({ event, lastReadAt, found }: ToldEpisode): string {
     const then =
       lastReadAt === null
         ? 'We have never read it; its first version is taken as soon as it can be read.'
-        : `Nothing is lost: as soon as it can be read it is compared with what it said on ${timeOf(lastReadAt)}, and you are told what changed meanwhile.`
+        : `What changes meanwhile is not lost: as soon as it can be read it is compared with what it said on ${timeOf(lastReadAt)}, and you are told.`
     return `We go on looking. ${then}`
   }
   if (lastReadAt === null) return 'It has its first version now.'
-  const gap = `What it said only in between, since ${timeOf(lastReadAt)}, nobody here has seen; our own outages are part of that gap.`
+  const gap = `Whatever it said only in between, after ${timeOf(lastReadAt)}, we have not seen; times when we ourselves did not look are part of that gap.`
   return `${FOUND[found ?? 'same']} ${gap}`
 }
 
