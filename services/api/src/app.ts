@@ -24,6 +24,7 @@ import { opsRoutes } from './routes/ops.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { planRoutes } from './routes/plans.ts'
 import { platformRoutes } from './routes/platforms.ts'
+import { renderRoutes } from './routes/renders.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 
 // The largest declarations of the public archives are some kilobytes.
@@ -66,6 +67,7 @@ const API = [
   documentHistoryRoutes,
   episodeRoutes,
   changeRoutes,
+  renderRoutes,
   channelRoutes,
   deliveryRoutes,
   subscriptionRoutes,

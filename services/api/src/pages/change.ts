@@ -1,12 +1,14 @@
-import { recordId, redlineHtml } from '@clausewatch/core'
+import { confirmationOf, recordId, redlineHtml, remarksOf } from '@clausewatch/core'
 import type { changes } from '@clausewatch/store'
 import { html, trusted } from './html.ts'
 import type { Html } from './html.ts'
 import type { Page } from './layout.ts'
+import { rendersSection } from './renders.ts'
 import { moment } from './time.ts'
 
 const KINDS: Readonly<Record<string, string>> = {
   substantive: 'Substantive: the change may matter to a reader.',
+  'effective-date': 'Effective date: only the date from which the terms apply moved.',
   cosmetic: 'Cosmetic: spelling, layout or numbering; nobody is alerted.',
   technical: 'Technical: our own reading of the page changed, not its text.',
 }
@@ -30,6 +32,7 @@ export function changePage(change: changes.ChangeRecord, links: ChangeLinks): Pa
         ${moment(change.confirmedAt)} ·
         <span class="kind ${change.kind}">${change.kind}</span> · ${id}
       </p>
+      ${remarksOf(change).map((remark) => html`<p>${remark}</p>`)}
       <section aria-labelledby="what">
         <h2 id="what">What changed</h2>
         ${trusted(redlineHtml(change.redline))}
@@ -43,7 +46,8 @@ export function changePage(change: changes.ChangeRecord, links: ChangeLinks): Pa
           </ul>
         </section>`
       }
-      ${record(change)} ${evidence(change)} ${citation(change, links)}
+      ${record(change)} ${evidence(change)} ${rendersSection(change, links.key)}
+      ${citation(change, links)}
     </article>`,
   }
 }
@@ -62,7 +66,7 @@ function record(change: changes.ChangeRecord): Html {
       <dt>Detected</dt>
       <dd>${moment(change.detectedAt)}</dd>
       <dt>Confirmed</dt>
-      <dd>${moment(change.confirmedAt)}</dd>
+      <dd>${moment(change.confirmedAt)}, ${confirmationOf(change)}</dd>
       ${
         change.routedAt &&
         html`<dt>Routed to subscribers</dt>
@@ -85,7 +89,7 @@ function side(title: string, evidence: changes.Side): Html {
     <h3>${title}</h3>
     <dl>
       <dt>Received</dt>
-      <dd>${moment(evidence.fetchedAt)}</dd>
+      <dd>${moment(evidence.fetchedAt)}${evidence.via === 'browser' && ', by a browser'}</dd>
       <dt>Snapshot</dt>
       <dd>
         ${recordId('snapshot', evidence.snapshotId)}, ${evidence.bytes.toLocaleString('en')} bytes

@@ -5,6 +5,7 @@ import { Type } from '@fastify/type-provider-typebox'
 import { SLUG, id, instant, nullable, oneOf, only, sha256, wordOf } from '../schemas.ts'
 import { hex, iso, isoOrNull } from '../wire.ts'
 import { NOTE } from './note-model.ts'
+import { RENDER, renderPath, showRender } from './render-model.ts'
 
 const COUNTS = only(
   {
@@ -85,6 +86,8 @@ const SIDE = only(
     bytes: Type.Integer(),
     fetchedAt: instant('When they were received.'),
     finalUrl: Type.String({ description: 'Where from, after redirects.' }),
+    via: wordOf(['http', 'browser'], { description: 'What read it.' }),
+    render: nullable(RENDER, { description: 'Null: no browser was asked.' }),
   },
   { title: 'Side', description: 'One side of a change and its evidence.' },
 )
@@ -121,12 +124,12 @@ export function showChange(row: changes.ChangeRecord, publicUrl: string) {
   return {
     ...showChangeSummary(row, publicUrl),
     redline: row.redline,
-    before: showSide(row.before),
-    after: showSide(row.after),
+    before: showSide(row.before, (file) => publicUrl + renderPath(row.id, 'before', file)),
+    after: showSide(row.after, (file) => publicUrl + renderPath(row.id, 'after', file)),
   }
 }
 
-function showSide(side: changes.Side) {
+function showSide(side: changes.Side, urlOf: Parameters<typeof showRender>[1]) {
   return {
     version: recordId('version', side.versionId),
     snapshot: recordId('snapshot', side.snapshotId),
@@ -134,5 +137,7 @@ function showSide(side: changes.Side) {
     bytes: side.bytes,
     fetchedAt: iso(side.fetchedAt),
     finalUrl: side.finalUrl,
+    via: side.via,
+    render: side.render && showRender(side.render, urlOf),
   }
 }

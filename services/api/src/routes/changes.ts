@@ -1,11 +1,9 @@
-import { readLink, recordId, redlineHtml, redlineMarkdown } from '@clausewatch/core'
+import { recordId, redlineHtml, redlineMarkdown } from '@clausewatch/core'
 import { changes } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
-import { listViewerOf, viewerOf } from '../auth.ts'
+import { listViewerOf } from '../auth.ts'
 import type { Deps } from '../deps.ts'
-import { notFound } from '../problems.ts'
 import {
   SLUG,
   cursorOf,
@@ -29,23 +27,11 @@ import {
   showChange,
   showChangeSummary,
 } from './change-model.ts'
+import { LINK_KEY, openChange } from './open-change.ts'
 
 const CHANGE_KIND = oneOf(CHANGE_KINDS)
-/** What a signed link to a private document's change carries. */
-const LINK_KEY = Type.String({
-  pattern: '^[0-9]{1,15}\\.[\\w-]{32}$',
-  description: 'The key of the link in an alert: shows that one change of a private document.',
-})
 
 export const changeRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done) => {
-  async function load(request: FastifyRequest, text: string, key: string | undefined) {
-    const changeId = numberOf('change', text)
-    const opened = key !== undefined && readLink(deps.secrets, 'change', key) === changeId
-    const change = await changes.byId(deps.db, opened ? 'admin' : viewerOf(request), changeId)
-    if (!change) throw notFound('change')
-    return change
-  }
-
   app.get(
     '/v1/changes',
     {
@@ -101,7 +87,7 @@ export const changeRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done
       },
     },
     async (request) => {
-      const change = await load(request, request.params.id, request.query.key)
+      const change = await openChange(deps, request, { ...request.params, ...request.query })
       return showChange(change, deps.publicUrl)
     },
   )
@@ -135,7 +121,7 @@ export const changeRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done
       },
     },
     async (request, reply) => {
-      const { redline } = await load(request, request.params.id, request.query.key)
+      const { redline } = await openChange(deps, request, { ...request.params, ...request.query })
       const format = request.query.format ?? formatOf(request.headers.accept)
       void reply.header('vary', 'accept')
       if (format === 'markdown') {
