@@ -77,6 +77,7 @@ export function toCorpusVerdict(
   return verdict === 'effective-date' ? 'cosmetic' : verdict
 }
 
-function baselineOf({ text, title, language }: Omit<Baseline, 'extractorVersion'>): Baseline {
-  return { text, title, language, extractorVersion: EXTRACTOR_VERSION }
+function baselineOf(read: Omit<Baseline, 'extractorVersion'>): Baseline {
+  const { text, title, language, partEnds = null, links = null } = read
+  return { text, title, language, partEnds, links, extractorVersion: EXTRACTOR_VERSION }
 }

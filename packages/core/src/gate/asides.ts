@@ -1,5 +1,7 @@
 import { countWords } from '../extract/words.ts'
 import { isDateLine } from './date-lines.ts'
+import type { IsLink } from './navigation.ts'
+import { isLitter, isPromotion } from './litter.ts'
 import { negations } from './polarity.ts'
 import type { Rule } from './rules.ts'
 import type { Sentence } from './sentences.ts'
@@ -10,13 +12,15 @@ const PROSE_WORDS = 10
 const FRAGMENT_WORDS = 8
 /** Headings are labels, and no longer than that. */
 const HEADING_WORDS = 14
-/** `Show 10 results per page`, `Page 2 / 3`, `12 min read`, `3 out of 5 found this helpful`: what lists and pages say of themselves. */
-const COUNTER =
-  /^(?:show ?\d* ?(?:results|entries|rows|items)(?: per page)?|(?:page|seite) \d+ (?:of|von|sur|\/) \d+|\d+ (?:min|mins|minutes?) (?:read|de lecture|lesezeit)|\d+ (?:out of|of|von|sur|de|di|van|z) \d+ .{0,60})$/iu
 /** Above the title of a page: menu entries and the like, and whole sentences. */
 const MOST_ABOVE = 50
 const MOST_BANNERS = 3
 const CONTACT = /\d.*\s|\s.*\d|\S@\S+\.\p{L}/u
+/** Items; to look for the line above each would take long in a longer one. */
+const LONGEST_LIST = 200
+const THANKS =
+  /(?<!\p{L})(?:thanks?|thankful|acknowledge(?:s|ments)?|remerci\p{L}*|danken?|dank|agradec\p{L}*|ringrazia\p{L}*)(?!\p{L})|感谢|致谢|感謝/iu
+const NAME_WORDS = 5
 /** A number that names a part of the text, not an age, a time or a sum. */
 const PART_NUMBER =
   /(?:section|article|artikel|clause|part|chapter|annex|appendix|schedule|exhibit|step|phase|partie|chapitre|annexe|abschnitt|teil|anhang|kapitel|§|art\.)\s*\d+/giu
@@ -34,9 +38,10 @@ export function splitAsides(
   changed: readonly Sentence[],
   all: readonly Sentence[],
   other: readonly Sentence[],
+  isLink: IsLink,
 ): { readonly clauses: readonly Sentence[]; readonly asides: readonly Aside[] } {
   if (changed.length === 0) return { clauses: [], asides: [] }
-  const ruleOf = asideRules(changed, all, other)
+  const ruleOf = asideRules(changed, all, other, isLink)
   const clauses: Sentence[] = []
   const asides: Aside[] = []
   for (const sentence of changed) {
@@ -51,8 +56,9 @@ function asideRules(
   changed: readonly Sentence[],
   all: readonly Sentence[],
   other: readonly Sentence[],
+  isLink: IsLink,
 ): (sentence: Sentence) => Rule | null {
-  const prose = all.filter((sentence) => isProse(sentence))
+  const prose = all.filter((one) => isProse(one) && !isPromotion(one.text) && !isLink(one))
   const [first, last] = [prose.at(0), prose.at(-1)]
   if (first === undefined || last === undefined || prose.length < 5) {
     return ({ text }) => (isLitter(text) ? 'litter' : null)
@@ -69,6 +75,10 @@ function asideRules(
     if (at < title) return 'above-title'
     if (at < kept.at && CHANGE_NOTE.test(text)) return 'change-note'
     const index = indexOf.get(sentence) ?? 0
+    const lead = sentence.block.kind === 'item' ? leadOf(all, index) : ''
+    if (isLink(sentence) && !/[:：]$/u.test(lead)) return 'link'
+    if (THANKS.test(lead) && countWords(text) <= NAME_WORDS) return 'thanks'
+    if (at > last.at && isPromotion(text)) return 'promotion'
     if (isLabel(all, index, at < first.at, cameAlong)) return 'heading'
     if (at >= first.at && at <= last.at) return isCaption(all, index) ? 'caption' : null
     if (countWords(text) > FRAGMENT_WORDS) return null
@@ -90,12 +100,13 @@ function titleAt(all: readonly Sentence[]): number {
   return isFrame ? (all[title]?.at ?? 0) : 0
 }
 
-/** Copyright lines, counters, and one word over and over, which scripts write to measure fonts. */
-function isLitter(text: string): boolean {
-  if (/^\s*(?:©|\(c\)|copyright)/i.test(text) && countWords(text) <= 12) return true
-  if (COUNTER.test(text.trim())) return true
-  const words = text.split(/\s+/)
-  return words.length > 20 && new Set(words).size <= words.length / 10
+/** The line that leads into an item's list; of a list without end, none. */
+function leadOf(all: readonly Sentence[], index: number): string {
+  for (let at = index - 1; at >= Math.max(0, index - LONGEST_LIST); at--) {
+    const above = all[at]
+    if (above !== undefined && above.block.kind !== 'item') return above.text
+  }
+  return ''
 }
 
 /**

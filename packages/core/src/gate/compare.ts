@@ -3,6 +3,7 @@ import { isDateLine } from './date-lines.ts'
 import { slightRule } from './edits.ts'
 import { missingFrom, stillMissing } from './missing.ts'
 import type { Note } from './model.ts'
+import type { IsLink } from './navigation.ts'
 import { misplaced } from './places.ts'
 import { negations } from './polarity.ts'
 import { matters, reasonsOf, type Edit, type Rule } from './rules.ts'
@@ -28,8 +29,12 @@ const MARKS_ONLY = 'Only punctuation, capital letters, numbering or line breaks 
 /** Where so much changed, no single pair decides, and comparing all with all would take long. */
 const MOST_PAIRS = 250_000
 
+/** Which sentences of either text are nothing but links to the site's own pages. */
+type Links = { readonly before: IsLink; readonly after: IsLink }
+const NO_LINKS: Links = { before: () => false, after: () => false }
+
 /** What differs between two texts, in the eyes of a reader who cares what the document says. */
-export function compareTexts(from: string, to: string): Comparison {
+export function compareTexts(from: string, to: string, links: Links = NO_LINKS): Comparison {
   if (from === to) return SAME
   const before = sentencesOf(from)
   const after = sentencesOf(to)
@@ -40,8 +45,8 @@ export function compareTexts(from: string, to: string): Comparison {
   if (isSeenSame && places.length === 0) return SAME
   const removed = stillMissing(missingFrom(after, before, 'letters'), before, after)
   const added = stillMissing(missingFrom(before, after, 'letters'), after, before)
-  const gone = splitAsides(removed, before, after)
-  const come = splitAsides(added, after, before)
+  const gone = splitAsides(removed, before, after, links.before)
+  const come = splitAsides(added, after, before, links.after)
   const asides = [
     ...gone.asides.map(({ rule, text }) => ({ rule, from: text, to: null })),
     ...come.asides.map(({ rule, text }) => ({ rule, from: null, to: text })),

@@ -45,7 +45,8 @@ function toDomains(text: string): string {
   return text.replace(ADDRESSES, (address) => ` ${domainOf(address)} `)
 }
 
-function domainOf(address: string): string {
+/** The registered domain of an address, so far as its labels tell. */
+export function domainOf(address: string): string {
   const host = URL.parse(address.startsWith('www.') ? `https://${address}` : address)?.hostname
   const labels = host?.toLowerCase().split('.') ?? []
   const isShared = labels.length > 2 && /^(?:com?|org|net|ac|gov|edu)$/.test(labels.at(-2) ?? '')

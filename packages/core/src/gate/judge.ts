@@ -6,6 +6,7 @@ import { redline } from '../redline/redline.ts'
 import { compareTexts } from './compare.ts'
 import { linksNote } from './links.ts'
 import type { Baseline, Judgement, Quarantined } from './model.ts'
+import { linksBetween } from './navigation.ts'
 import { readLook, type Reading } from './read.ts'
 import { refusedScore, scoreOf } from './score.ts'
 
@@ -23,11 +24,16 @@ export async function judge(input: {
   return judgeReading(
     await readLook({ received, declaration, baseline, held: quarantined }),
     baseline,
+    received[0]?.url ?? null,
   )
 }
 
 /** The verdict on what was read. */
-function judgeReading(reading: Reading, baseline: Baseline | null): Judgement {
+function judgeReading(
+  reading: Reading,
+  baseline: Baseline | null,
+  pageUrl: string | null,
+): Judgement {
   if (!reading.ok) {
     const { refusal, memory } = reading
     const score = refusedScore(memory?.text ?? null, baseline?.text ?? null)
@@ -44,7 +50,7 @@ function judgeReading(reading: Reading, baseline: Baseline | null): Judgement {
       ...told(baseline.text, text),
       reasons: reading.letIn,
     }
-  const compared = compareTexts(baseline.text, text)
+  const compared = compareTexts(baseline.text, text, linksBetween(baseline.links, links, pageUrl))
   const { verdict, reasons, effectiveOn, notes: more } = compared
   if (verdict === 'same')
     return { verdict, score, notes: [...notes, ...linksNote(baseline.links, links)] }

@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest'
+import { extract } from '../extract/extract.ts'
+import type { PageLink } from '../extract/model.ts'
+import { compareTexts } from './compare.ts'
+import { linksBetween } from './navigation.ts'
+
+const URL = 'https://acme.example/terms'
+const HEAD = `<h1>Terms of Service</h1>`
+const OPENING = `<p>These terms are an agreement between you and Acme Video Ltd about the use of our service.</p>
+  <h2>Your account</h2>
+  <p>You must be at least 16 years old to open an account, and you keep your password to yourself.</p>
+  <p>We may close an account that nobody has used for two years, after we have told you by email.</p>`
+const MIDDLE = `<h2>Your content</h2>
+  <p>You own what you upload, and you give us the licence that we need to show it to other members.</p>
+  <p>You may not upload anything that breaks the law or the rights of other people.</p>
+  <ul><li>No violence</li><li>No hatred</li><li>No spam</li></ul>`
+const CLOSING = `<h2>Disputes</h2>
+  <p>The law of Ireland applies, and a court in Dublin decides any dispute that we cannot settle with you.</p>
+  <h2>Contact</h2>
+  <p>Write to our office at any time, and we will answer you within one month of your letter.</p>`
+
+type Place = 'above' | 'below the title' | 'between' | 'end'
+type Noise = readonly [what: string, places: readonly Place[], from: string, to: string]
+const ALL: readonly Place[] = ['above', 'below the title', 'between', 'end']
+const EDGES: readonly Place[] = ['above', 'below the title', 'end']
+
+function page(place: Place, noise: string): string {
+  const at = (one: Place): string => (one === place ? noise : '')
+  return `<html lang="en"><title>Terms of Service | Acme</title><body>
+    <header><nav><a href="/">Home</a><a href="/pricing">Pricing</a><a href="/login">Log in</a></nav></header>
+    <div id="content">${at('above')}${HEAD}${at('below the title')}${OPENING}${at('between')}${MIDDLE}${CLOSING}${at('end')}</div>
+    <footer><p>© 2025 Acme Video Ltd. All rights reserved.</p></footer>`
+}
+
+const NOISE: readonly Noise[] = [
+  ['a reading time', EDGES, '<p>5 min read</p>', '<p>6 min read</p>'],
+  [
+    'a reading time in words',
+    EDGES,
+    '<p>Reading time: 5 minutes</p>',
+    '<p>Reading time: 6 minutes</p>',
+  ],
+  ['an age of the text', EDGES, '<p>Updated 3 days ago</p>', '<p>Updated over a week ago</p>'],
+  ['an age in hours', EDGES, '<span>23 hours ago</span>', '<span>1 day ago</span>'],
+  [
+    'an author with an age',
+    EDGES,
+    '<div>Written by Maria</div><div>Updated over a month ago</div>',
+    '<div>Written by Maria</div><div>Updated over a year ago</div>',
+  ],
+  ['another author', EDGES, '<div>Written by Maria</div>', '<div>Written by Tom</div>'],
+  [
+    'share buttons',
+    ALL,
+    '',
+    '<div><a href="https://social.example/share">Share</a> <a href="https://other.example">Tweet</a> <a href="mailto:">Email</a></div>',
+  ],
+  [
+    'tools of a page',
+    ALL,
+    '',
+    '<p><a href="/print">Print this page</a></p><p><a href="/x.pdf">Download PDF</a></p>',
+  ],
+  [
+    'a trail',
+    EDGES,
+    '<ol><li><a href="/">Home</a></li><li>Legal</li></ol>',
+    '<ol><li><a href="/">Home</a></li><li><a href="/legal">Legal</a></li><li>Terms</li></ol>',
+  ],
+  [
+    'languages',
+    EDGES,
+    '<ul><li>English</li><li>Deutsch</li></ul>',
+    '<ul><li>English</li><li>Deutsch</li><li>Français</li><li>日本語</li></ul>',
+  ],
+  [
+    'a list of languages as a box',
+    EDGES,
+    '<div><a href="/en">English</a><a href="/de">Deutsch</a></div>',
+    '<div><a href="/en">English</a><a href="/de">Deutsch</a><a href="/fr">Français</a></div>',
+  ],
+  [
+    'a promotion',
+    ALL,
+    '<div><a href="/sale">Spring sale: 50% off</a></div>',
+    '<div><a href="/sale">Summer sale: 30% off</a></div>',
+  ],
+  [
+    'a promotion above all',
+    ['above'],
+    '<p>New: watch films with up to twenty friends at once, from today on.</p>',
+    '<p>Our summer sale is on: get a year of Acme for half the price, this week only!</p>',
+  ],
+  ['a countdown', EDGES, '<p>Offer ends in 02:14:33</p>', '<p>Offer ends in 01:02:59</p>'],
+  ['a counter of views', EDGES, '<p>12,345 views</p>', '<p>12,399 views</p>'],
+  [
+    'likes and comments',
+    ['end'],
+    '<p>17 likes</p><p>3 comments</p>',
+    '<p>21 likes</p><p>4 comments</p>',
+  ],
+  [
+    'related articles',
+    ['end'],
+    '<h2>Related articles</h2><ul><li><a href="/a">How to close your account</a></li><li><a href="/b">What to do about a lost password</a></li></ul>',
+    '<h2>Related articles</h2><ul><li><a href="/c">How we price films</a></li><li><a href="/d">How to change your email address and your name</a></li></ul>',
+  ],
+  [
+    'related articles with teasers',
+    ['end'],
+    '<h3>You may also like</h3><a href="/a"><h4>Films</h4><p>The ten best films of the year, as chosen by the people who watch them.</p></a>',
+    '<h3>You may also like</h3><a href="/b"><h4>Series</h4><p>The ten best series of the year, as chosen by the people who watch them.</p></a>',
+  ],
+  [
+    'a newsletter',
+    ['end'],
+    '',
+    '<h3>Stay in the loop</h3><p>Subscribe to our newsletter and get the latest news about films in your inbox.</p><form><input><button>Subscribe</button></form>',
+  ],
+  [
+    'a newsletter in a form',
+    ['end', 'between'],
+    '',
+    '<form><h3>Stay in the loop</h3><p>Subscribe to our newsletter and get the latest news about films in your inbox.</p><button>Subscribe</button></form>',
+  ],
+  [
+    'a cookie banner by name',
+    ALL,
+    '',
+    '<div class="cookie-banner"><p>We use cookies to improve your experience and to measure how our site is used by people.</p><button>Accept</button></div>',
+  ],
+  [
+    'a cookie banner without a name',
+    ['above', 'end'],
+    '',
+    '<div class="b1"><p>We use cookies to improve your experience on our site. By using our site you accept all cookies.</p><a href="#">Accept</a> <a href="#">Decline</a></div>',
+  ],
+  [
+    'a cookie banner whose counter moved',
+    ['above', 'end'],
+    '<div class="x"><p>We and our 837 partners store and access information on your device. You may accept or manage your choices.</p></div>',
+    '<div class="x"><p>We and our 841 partners store and access information on your device. You may accept or manage your choices.</p></div>',
+  ],
+  ['a question about the page', ['end'], '', '<p>Was this page helpful?</p><p>Yes</p><p>No</p>'],
+  [
+    'how many found it helpful',
+    ['end'],
+    '<p>12 out of 40 found this helpful</p>',
+    '<p>13 out of 42 found this helpful</p>',
+  ],
+  [
+    'a question in another language',
+    ['end'],
+    '<p>War dieser Beitrag hilfreich?</p><p>12 von 40 fanden dies hilfreich</p>',
+    '<p>War dieser Beitrag hilfreich?</p><p>14 von 42 fanden dies hilfreich</p>',
+  ],
+  ['a way to the top', ALL, '', '<p><a href="#top">Back to top</a></p>'],
+  [
+    'contents',
+    ['above', 'below the title'],
+    '',
+    '<ul><li><a href="#a">Your account</a></li><li><a href="#b">Your content</a></li><li><a href="#c">Disputes</a></li></ul>',
+  ],
+  [
+    'contents without links',
+    ['below the title'],
+    '',
+    '<p>Contents</p><ul><li>Your account</li><li>Your content</li><li>Disputes</li></ul>',
+  ],
+  ['a chat', ['end'], '', '<div>Hi there 👋</div><div>How can we help you today?</div>'],
+  [
+    'an app',
+    ['above', 'end'],
+    '',
+    '<p>Get the Acme app</p><a href="https://apps.example">Download on the App Store</a>',
+  ],
+  ['a search', ['above'], '', '<form><label>Search the help centre</label><input></form>'],
+  [
+    'an identifier of the request',
+    ['end'],
+    '<p>Request ID: 8f3a9c</p>',
+    '<p>Request ID: 1b77de</p>',
+  ],
+  ['a build', ['end'], '<p>v2.31.4 (8f3a9c1)</p>', '<p>v2.32.0 (77de01b)</p>'],
+  [
+    'a footer',
+    ['end'],
+    '<div><a href="/about">About</a><a href="/jobs">Careers</a></div>',
+    '<div><a href="/about">About</a><a href="/jobs">Careers</a><a href="/press">Press</a><a href="/investors">Investors</a></div>',
+  ],
+  [
+    'a footer as lists with headings',
+    ['end'],
+    '<h4>Company</h4><ul><li><a href="/about">About</a></li><li><a href="/jobs">Careers</a></li></ul>',
+    '<h4>Company</h4><ul><li><a href="/about">About us</a></li><li><a href="/press">Press</a></li></ul><h4>Product</h4><ul><li><a href="/films">Films</a></li></ul>',
+  ],
+  [
+    'a copyright line',
+    ['end'],
+    '<p>© 2025 Acme Video Ltd.</p>',
+    '<p>© 2026 Acme Video Ltd. Made with love in Dublin.</p>',
+  ],
+  [
+    'a headline under test',
+    ['above'],
+    '<h2>Watch together</h2>',
+    '<h2>Never watch alone again</h2>',
+  ],
+  [
+    'a label of a button',
+    ['between', 'end'],
+    '<a class="btn" href="/join">Join now</a>',
+    '<a class="btn" href="/join">Start for free</a>',
+  ],
+  [
+    'a side document',
+    ['end'],
+    '<aside><h2>Cookie notice</h2><p>We set three cookies that keep you logged in, and none that measures you.</p></aside>',
+    '<aside><h2>Cookie notice</h2><p>We set five cookies that keep you logged in, and two that measure you.</p></aside>',
+  ],
+  [
+    'a script that shows as text',
+    ['end'],
+    '',
+    '<noscript>Please enable JavaScript to use all functions of this page in your browser.</noscript>',
+  ],
+  ['an icon', ALL, '', '<svg><title>Arrow right</title></svg><i class="icon">arrow_forward</i>'],
+  [
+    'a picture with words beside it',
+    ['between'],
+    '',
+    '<figure><img src="a.png" alt="A family that watches a film"><figcaption>A family watching a film</figcaption></figure>',
+  ],
+  [
+    'a picture of the author',
+    EDGES,
+    '',
+    '<img src="m.png" alt="Maria Example, head of legal at Acme Video">',
+  ],
+]
+
+type Read = { readonly text: string; readonly links: readonly PageLink[] }
+
+async function read(markup: string, select: readonly string[]): Promise<Read> {
+  const received = {
+    bytes: new TextEncoder().encode(markup),
+    contentType: 'text/html; charset=utf-8',
+    url: URL,
+  }
+  const extraction = await extract(received, { select, remove: [] })
+  if (!extraction.ok) throw new Error(extraction.detail)
+  return extraction
+}
+
+const CASES = NOISE.flatMap(([what, places, from, to]) =>
+  places.flatMap((place) => [
+    [what, place, 'declared', from, to] as const,
+    [what, place, 'undeclared', from, to] as const,
+  ]),
+)
+
+describe('what changes around a document is no change of the document', () => {
+  test.each(CASES)('%s, %s, %s', async (_what, place, mode, from, to) => {
+    const select = mode === 'declared' ? ['#content'] : []
+    const before = await read(page(place, from), select)
+    const after = await read(page(place, to), select)
+    const links = linksBetween(before.links, after.links, URL)
+    const there = compareTexts(before.text, after.text, links)
+    const back = compareTexts(after.text, before.text, { before: links.after, after: links.before })
+    expect([there.verdict, back.verdict], there.reasons.join(' ')).not.toContain('substantive')
+  })
+})
