@@ -1,4 +1,4 @@
-// npm run check | migrate | bench | catalogue | replay: sets up as npm start does, then runs the command.
+// npm run check | migrate | bench | catalogue | replay | explain: sets up as npm start does, then runs the command.
 // Set-up speaks on stderr: with `npm run -s`, stdout is the command's alone.
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ import { SetupError, fail, say } from './setup/progress.js'
 import { loadSecrets } from './supervise/secrets.js'
 import { startThrowAway } from './servers/throw-away.js'
 
-const COMMANDS = { check: runChecks, migrate, bench, catalogue, replay }
+const COMMANDS = { check: runChecks, migrate, bench, catalogue, replay, explain }
 
 async function main([name, ...args]) {
   if (!Object.hasOwn(COMMANDS, name ?? '')) {
@@ -28,9 +28,19 @@ async function main([name, ...args]) {
   process.exitCode = await COMMANDS[name]({ node, env, args, ts })
 }
 
-/** Migrates DATABASE_URL, or else the built-in database, started for the purpose where it does not run. */
-async function migrate({ env, ts }) {
-  const file = 'packages/store/src/migrate.ts'
+function migrate(at) {
+  return withDatabase(at, 'packages/store/src/migrate.ts')
+}
+
+/** Files need no database. */
+function explain(at) {
+  const file = 'tools/explain.ts'
+  const isStored = at.args.some((arg) => arg.startsWith('--document'))
+  return isStored ? withDatabase(at, file) : at.ts(file)
+}
+
+/** Runs on DATABASE_URL, or else on the built-in database, started for the purpose where it does not run. */
+async function withDatabase({ env, ts }, file) {
   if (env.DATABASE_URL || env.DATABASE_URL_FILE) return ts(file)
   const running = await askRunning()
   if (running?.databaseUrl !== undefined) return ts(file, { DATABASE_URL: running.databaseUrl })

@@ -193,6 +193,7 @@ async function untilJudged(store: Store, documentId: number, document: string): 
   for (;;) {
     const progress = await judgements.progress(store.db, documentId)
     if (progress && !progress.pending) return progress.seen
+    if (progress?.waitsLong) await judgements.decideNow(store.db, documentId)
     if (Date.now() > giveUpAt) throw new Error(`${document}: no verdict within a minute.`)
     await sleep(25)
   }

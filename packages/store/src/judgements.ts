@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { later } from './later.ts'
-import { schedule, versions } from './schema.ts'
+import { candidates, schedule, versions } from './schema.ts'
 
 export type DueJudgement = { readonly id: number; readonly attempt: number }
 
@@ -40,6 +40,8 @@ export async function claimJudgement(
 export type Progress = {
   /** A look, a judgement or a second look is still to come. */
   readonly pending: boolean
+  /** A text that was shown and taken back before is held until its deadline. */
+  readonly waitsLong: boolean
   /** What the last look's snapshot was said to be at first sight. */
   readonly seen: {
     readonly verdict: 'first' | 'same' | 'cosmetic' | 'effective-date' | 'substantive' | 'broken'
@@ -51,6 +53,7 @@ export type Progress = {
 export async function progress(db: Db, documentId: number): Promise<Progress | null> {
   const [row] = await db.execute<{
     pending: boolean
+    waits_long: boolean
     outcome: string
     verdict: Progress['seen']['verdict'] | 'held' | null
     detail: string | null
@@ -58,6 +61,7 @@ export async function progress(db: Db, documentId: number): Promise<Progress | n
     select s.fetch_due_at <= now() or s.judge_due_at is not null
         or s.fetch_attempt <> (select max(attempt) from checks where document_id = s.document_id)
         or exists (select from candidates where document_id = s.document_id) as pending,
+      exists (select from candidates where document_id = s.document_id and is_known) as waits_long,
       k.outcome, e.verdict, e.detail
     from schedule s
     join lateral (select * from checks where document_id = s.document_id and outcome <> 'superseded'
@@ -70,8 +74,27 @@ export async function progress(db: Db, documentId: number): Promise<Progress | n
   const reasons = row.detail ? [row.detail] : []
   return {
     pending: row.pending || row.outcome === 'failed',
+    waitsLong: row.waits_long,
     seen: { verdict: verdict ?? 'same', reasons },
   }
+}
+
+/** Ends a document's wait for more looks, as its deadline would: for whoever has not got two hours. */
+export async function decideNow(db: Db, documentId: number): Promise<void> {
+  const waiting = sql`${candidates.documentId} = ${documentId} and ${candidates.deadlineAt} > now()`
+  await db.transaction(async (tx) => {
+    // The schedule before the candidate, as everywhere.
+    await tx
+      .update(schedule)
+      .set({ judgeDueAt: sql`now()` })
+      .where(
+        sql`${schedule.documentId} = ${documentId} and exists (select from ${candidates} where ${waiting})`,
+      )
+    await tx
+      .update(candidates)
+      .set({ deadlineAt: sql`now()` })
+      .where(waiting)
+  })
 }
 
 /**

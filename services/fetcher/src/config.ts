@@ -12,7 +12,7 @@ export const SETTINGS = {
     default: 'PT24H',
   }),
   SECOND_LOOK_AFTER: duration({
-    description: 'From a substantive text to the second look that must agree.',
+    description: 'From a substantive text to the last of the looks that must agree on it.',
     default: 'PT10M',
   }),
   HOST_GAP: duration({
