@@ -55,11 +55,6 @@ async function untilTold(document: Watched, ...events: readonly string[]): Promi
     timeoutMs: 20_000,
   })
   expect(await notices(document)).toEqual(events)
-  await waitFor(
-    async () =>
-      (await pipeline.sql`select from episode_notices where route_due_at is not null`).length === 0,
-    { what: 'the notices to be routed', timeoutMs: 20_000 },
-  )
   await pipeline.untilQuiet()
 }
 

@@ -251,6 +251,7 @@ async function isQuiet(sql: postgres.Sql): Promise<boolean> {
           <> (select coalesce(max(attempt), 0) from checks k where k.document_id = s.document_id))
       or exists (select from candidates) or exists (select from groups)
       or exists (select from changes where route_due_at is not null)
+      or exists (select from episode_notices where route_due_at is not null)
       or exists (select from deliveries where due_at is not null) as busy`
   return row?.['busy'] === false
 }

@@ -69,6 +69,6 @@ export function decideMovedDate(
   }
   return {
     outcome: 'digest',
-    why: `${BECAUSE[match.target]}; only a date moved, and your next digest tells it in time.`,
+    why: `${BECAUSE[match.target]}; only a date moved, which your digest tells.`,
   }
 }
