@@ -9,7 +9,7 @@ export type Watched = {
   readonly close: () => Promise<void>
 }
 
-const GIVE_UP_MS = 120_000
+const GIVE_UP_MS = 600_000
 const POLL_MS = 100
 // So long that no document comes to its next slot while the round lasts.
 const YEARS_MS = 10 * 365 * 86_400_000

@@ -3,7 +3,7 @@
  * for the end of its tick and for nobody else. A run that fails, fails for all that it was given.
  * @param run answers many at once, in their order
  */
-export function inBatches<I, O extends NonNullable<unknown> | null>(
+export function inBatches<I, O extends object | boolean | null>(
   run: (items: readonly I[]) => Promise<readonly O[]>,
   limits: { readonly most: number; readonly atOnce: number },
 ): (item: I) => Promise<O> {

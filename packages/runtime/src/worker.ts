@@ -6,7 +6,7 @@ import type { Log } from './logger.ts'
 import { reportSparingly } from './logger.ts'
 import type { JobOutcome, Metrics } from './metrics.ts'
 import { connectRedis } from './redis.ts'
-import { TimeoutError, within } from './timing.ts'
+import { startDeadline, within } from './timing.ts'
 
 export type WorkerOptions = {
   readonly stage: Stage
@@ -93,26 +93,20 @@ export async function runJob(
   const { stage, log, metrics } = options
   const { timeLimitMs } = STAGES[stage]
   const startedAt = performance.now()
-  const expired = new AbortController()
-  const timer = setTimeout(
-    () => expired.abort(new TimeoutError(`The ${stage} job`, timeLimitMs)),
-    timeLimitMs,
-  )
+  using deadline = startDeadline(timeLimitMs, `The ${stage} job`, stopping)
+  const { signal } = deadline
   const end = (outcome: JobOutcome) => {
     const ms = Math.round(performance.now() - startedAt)
     metrics.jobEnded(stage, outcome, ms)
     return { stage, job: data, outcome, ms }
   }
   try {
-    const signal = AbortSignal.any([expired.signal, stopping])
     await Promise.race([options.process(parseJob(data), signal), graceAfter(signal)])
     // The processor has told its story; a job that found nothing to do has none.
     log.debug(end('done'), 'job ended')
   } catch (err) {
-    const outcome = expired.signal.aborted ? 'late' : stopping.aborted ? 'stopped' : 'failed'
+    const outcome = deadline.hasPassed() ? 'late' : stopping.aborted ? 'stopped' : 'failed'
     log.error({ ...end(outcome), err }, 'job ended')
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Declaration } from '@clausewatch/core'
-import type { Db } from './client.ts'
+import { executePrepared } from './client.ts'
+import type { Pool } from './client.ts'
 import type { DueLook, LookKind } from './due-looks.ts'
 import { later } from './later.ts'
 
@@ -25,7 +26,7 @@ export type ClaimPolicy = {
 
 /** Claims one look; see claimLooks. */
 export async function claimLook(
-  db: Db,
+  db: Pool,
   look: DueLook,
   policy: ClaimPolicy,
 ): Promise<ClaimedLook | null> {
@@ -39,13 +40,15 @@ export async function claimLook(
  * it again. What another transaction holds is passed by, so that one row never keeps the others waiting.
  */
 export async function claimLooks(
-  db: Db,
+  db: Pool,
   looks: readonly DueLook[],
   policy: ClaimPolicy,
 ): Promise<readonly (ClaimedLook | null)[]> {
   const lease = later(policy.leaseMs)
   // The schedule before the host, as everywhere; and both before anything is written, or a lost claim uses up a slot.
-  const rows = await db.execute<ClaimedLook>(sql`
+  const rows = await executePrepared<ClaimedLook>(
+    db,
+    sql`
     with wanted as (
       select distinct on (id) * from json_to_recordset(${JSON.stringify(looks)}::text::json)
         as look(id bigint, attempt int, kind text)
@@ -78,7 +81,8 @@ export async function claimLooks(
       left join snapshots p on p.id = taken.last_snapshot_id
     where s.document_id = taken.document_id
     returning s.document_id::float8 as "documentId", s.fetch_attempt as attempt, taken.kind, d.declaration,
-      s.etag, s.last_modified as "lastModified", p.final_url as "lastUrl", s.needs_browser as "needsBrowser"`)
+      s.etag, s.last_modified as "lastModified", p.final_url as "lastUrl", s.needs_browser as "needsBrowser"`,
+  )
   const claims = new Map(rows.map((row) => [keyOf(row.documentId, row.kind), row]))
   return looks.map(({ id, kind }) => {
     const claim = claims.get(keyOf(id, kind))

@@ -19,7 +19,7 @@ export function parseDueLook(job: {
   }
 }
 
-// Documents of one host handed out at a time: the host's slot lets one through, the rest walk away and come again.
+// Documents of one host handed out at a time, at most: its slot lets one through, the rest walk away and come again.
 const DUE_PER_HOST = 20
 
 /**
@@ -33,21 +33,27 @@ export async function dueLooks(db: Db, limit: number): Promise<readonly DueLook[
     attempt: number
     kind: LookKind
   }>(sql`
-    with free as (select id from hosts where due_at <= now() order by due_at limit ${limit})
+    with free as (
+      select id from hosts where due_at <= now() order by due_at limit ${limit}
+    ), depth as (
+      -- Two of each of a thousand hosts, all twenty of a lonely one: no more than can be handed out.
+      select least(${DUE_PER_HOST}, 1 + ceil(${limit}::float8 / greatest(count(*), 1)))::int as places from free
+    )
     select free.id as host, due.document_id::float8 as id, due.attempt, due.kind
     from free left join lateral (
       (select c.document_id, s.fetch_attempt as attempt, 'second-look' as kind, c.due_at,
          row_number() over (order by c.due_at) as place
        from candidates c join schedule s on s.document_id = c.document_id
-       where c.host = free.id and c.due_at <= now() order by c.due_at limit ${DUE_PER_HOST})
+       where c.host = free.id and c.due_at <= now() order by c.due_at limit (select places from depth))
       union all
       (select s.document_id, s.fetch_attempt, 'look', s.fetch_due_at,
          row_number() over (order by s.fetch_due_at) as place
        from schedule s
-       where s.host = free.id and s.fetch_due_at <= now() order by s.fetch_due_at limit ${DUE_PER_HOST})
+       where s.host = free.id and s.fetch_due_at <= now() order by s.fetch_due_at limit (select places from depth))
     ) due on true
     -- Each host's first before any host's second: a host lets one through in a gap, whatever waits behind it.
-    order by due.place, due.kind desc, due.due_at`)
+    -- Before them the hosts found idle, of which there are no more than the limit.
+    order by due.place nulls first, due.kind desc, due.due_at limit ${limit} * 2`)
   const idle = rows.filter((row) => row.id === null).map((row) => row.host)
   if (idle.length > 0) await putOffHosts(db, idle)
   const looks = rows.flatMap((row) => (row.id === null ? [] : [{ ...row, id: row.id }]))

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { ClaimedLook } from './claim-look.ts'
-import type { Db } from './client.ts'
+import { executePrepared } from './client.ts'
+import type { Pool } from './client.ts'
 import { sha256 } from './evidence.ts'
 import { nextSlot } from './next-slot.ts'
 import type { LookPolicy, LookResult } from './record-look.ts'
@@ -16,7 +17,7 @@ export type DoneLook = {
  * holds, are for recordLook, one by one; so are all of them when one row fails the statement.
  */
 export async function recordUnchanged(
-  db: Db,
+  db: Pool,
   done: readonly DoneLook[],
   policy: LookPolicy,
 ): Promise<readonly boolean[]> {
@@ -49,7 +50,7 @@ function plain(claim: DoneLook['claim'], result: LookResult) {
 }
 
 async function record(
-  db: Db,
+  db: Pool,
   looks: readonly object[],
   policy: LookPolicy,
 ): Promise<ReadonlySet<number>> {
@@ -58,7 +59,9 @@ async function record(
     sql`coalesce(d.interval_ms, ${policy.intervalMs}::float8)`,
   )
   // A due time that only moves away never brings its host forward: the hosts need not be touched, nor locked.
-  const rows = await db.execute<{ id: number }>(sql`
+  const rows = await executePrepared<{ id: number }>(
+    db,
+    sql`
     with look as (
       select * from json_to_recordset(${JSON.stringify(looks)}::text::json) as look(id bigint, attempt int, at timestamptz,
         duration_ms int, status int, final_url text, bytes int, sha256 text, etag text, last_modified text)
@@ -82,6 +85,7 @@ async function record(
       etag = case when held.sha256 is null then s.etag else held.etag end,
       last_modified = case when held.sha256 is null then s.last_modified else held.last_modified end
     from held where s.document_id = held.id
-    returning held.id::float8 as id`)
+    returning held.id::float8 as id`,
+  )
   return new Set(rows.map((row) => row.id))
 }

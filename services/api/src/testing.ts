@@ -235,7 +235,7 @@ export async function addChange(api: Api, change: NewChange): Promise<number> {
 
 /** A look at new bytes, and the version that they become. */
 async function publish(
-  db: Db,
+  db: Store['db'],
   documentId: number,
   change: settlements.Publication['change'],
 ): Promise<number | null> {
@@ -272,7 +272,7 @@ async function publish(
   return settled.change?.id ?? null
 }
 
-async function look(db: Db, documentId: number, text: string): Promise<void> {
+async function look(db: Store['db'], documentId: number, text: string): Promise<void> {
   await looks.lookNow(db, documentId)
   const due = (await looks.dueLooks(db, 1000)).find(({ id }) => id === documentId)
   const claim = due && (await looks.claimLook(db, due, { leaseMs: 60_000, gapMs: 0 }))

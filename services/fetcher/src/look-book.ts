@@ -1,6 +1,6 @@
 import { inBatches, leaseMs } from '@clausewatch/runtime'
 import { looks } from '@clausewatch/store'
-import type { Db } from '@clausewatch/store'
+import type { Store } from '@clausewatch/store'
 import type { LookPolicy } from './look.ts'
 
 /** Where looks are taken and written down. */
@@ -14,7 +14,7 @@ export type LookBook = {
 const BATCHES = { most: 64, atOnce: 2 }
 
 /** Statements shared by the looks of this process: what is claimed or found unchanged at the same time costs one. */
-export function openLookBook(db: Db, policy: LookPolicy): LookBook {
+export function openLookBook({ db }: Store, policy: LookPolicy): LookBook {
   const lease = { leaseMs: leaseMs('fetch'), gapMs: policy.gapMs }
   const recordUnchanged = inBatches(
     (done: readonly looks.DoneLook[]) => looks.recordUnchanged(db, done, policy),

@@ -26,7 +26,7 @@ await runService({
       secondLookMs: config.SECOND_LOOK_AFTER,
       gapMs: config.HOST_GAP,
     }
-    const book = openLookBook(store.db, policy)
+    const book = openLookBook(store, policy)
     const source = browserSource()
     const browser =
       source &&

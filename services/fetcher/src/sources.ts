@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packParts } from '@clausewatch/core'
 import type { Received } from '@clausewatch/core'
+import { startDeadline } from '@clausewatch/runtime'
 import type { looks } from '@clausewatch/store'
 import type { Browser } from './browser/browser.ts'
 import { NoBrowserError } from './browser/connect.ts'
@@ -77,12 +78,12 @@ async function readEach(
 ): Promise<looks.LookResult> {
   const at = new Date()
   const started = performance.now()
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(SOURCES_DEADLINE_MS)])
+  using deadline = startDeadline(SOURCES_DEADLINE_MS, 'The look', signal)
   const parts: Extract<HttpOutcome, { kind: 'ok' }>[] = []
   for (const [index, source] of sources.entries()) {
     // One look, but as many requests: they keep the distance that two looks would.
-    if (index > 0) await sleep(gapMs, undefined, { signal: deadline }).catch(() => {})
-    const outcome = await read(source.url, deadline)
+    if (index > 0) await sleep(gapMs, undefined, { signal: deadline.signal }).catch(() => {})
+    const outcome = await read(source.url, deadline.signal)
     const took = { at, durationMs: performance.now() - started }
     if (outcome.kind === 'failed') return { ...took, ...failure(outcome, source.url, sources) }
     if (outcome.kind === 'not-modified') {

@@ -1,4 +1,5 @@
 import { MAX_ADDRESS_LENGTH, parseHttpUrl } from '@clausewatch/core'
+import { startDeadline, type Deadline } from '@clausewatch/runtime'
 import { request, type Dispatcher } from 'undici'
 import type { Http } from './client.ts'
 import { readBody, tooLarge } from './decode.ts'
@@ -21,8 +22,8 @@ export const DOCUMENTS: ReadonlySet<number> = new Set([200, 203])
 export async function httpGet(http: Http, wanted: HttpRequest): Promise<HttpOutcome> {
   const startedAt = performance.now()
   const visited = [wanted.url]
-  const deadline = AbortSignal.timeout(http.limits.deadlineMs)
-  const signal = AbortSignal.any([wanted.signal, deadline])
+  using deadline = startDeadline(http.limits.deadlineMs, 'The request', wanted.signal)
+  const { signal } = deadline
   const agent = wanted.fresh ? http.openAgent() : http.agent
   const trail = () => ({
     url: visited.at(-1) ?? wanted.url,
@@ -101,7 +102,8 @@ async function receive(
   }
   // A 304 that we did not ask for says nothing about what we hold.
   if (status === 304 && Object.keys(validators).length > 0) {
-    discard(answer)
+    // It has no body (RFC 9110, 15.4.5): there is nothing that could drip.
+    answer.body.dump().catch(() => {})
     return { kind: 'not-modified', ...common }
   }
   if (!DOCUMENTS.has(status)) {
@@ -155,9 +157,9 @@ function discard(answer: Answer): void {
   answer.body.dump({ limit: 16_384, signal: AbortSignal.timeout(1000) }).catch(() => {})
 }
 
-function stopFault(http: Http, asked: AbortSignal, deadline: AbortSignal): HttpFault | null {
+function stopFault(http: Http, asked: AbortSignal, deadline: Deadline): HttpFault | null {
   if (asked.aborted) return new HttpFault('aborted', 'The look was called off.')
-  if (!deadline.aborted) return null
+  if (!deadline.hasPassed()) return null
   return new HttpFault('timeout', `Not complete within ${seconds(http.limits.deadlineMs)}.`)
 }
 
