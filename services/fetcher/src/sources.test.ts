@@ -1,0 +1,57 @@
+import { parseAllowedHosts } from '@clausewatch/core'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { startPages } from './browser/local-browser.ts'
+import { closeHttp, openHttp } from './http/client.ts'
+import { readSources } from './sources.ts'
+
+const site = await startPages()
+const allowed = parseAllowedHosts(site.host)
+const http = openHttp({ publicUrl: 'https://clausewatch.example', allowed })
+const deps = { http, browser: null, gapMs: 0 }
+beforeEach(() => site.show({ '/': '<p>Terms</p>' }))
+afterAll(async () => {
+  await closeHttp(http)
+  await site[Symbol.asyncDispose]()
+})
+
+function claim(render: 'always' | 'never' | undefined, needsBrowser: boolean) {
+  return {
+    declaration: {
+      sources: [{ url: `${site.url}/`, select: [], remove: [], filters: [] }] as const,
+      ...(render && { render }),
+    },
+    kind: 'look' as const,
+    etag: null,
+    lastModified: null,
+    lastUrl: null,
+    needsBrowser,
+  }
+}
+
+test.each([
+  ['always', false],
+  [undefined, true],
+] as const)(
+  'where a browser is wanted (%s, %s) and there is none, plain HTTP reads the page and the look says so',
+  async (render, needsBrowser) => {
+    const result = await readSources(
+      deps,
+      claim(render, needsBrowser),
+      new AbortController().signal,
+    )
+    expect(result).toMatchObject({
+      kind: 'page',
+      remark: 'Read by plain HTTP. There is no browser on this machine.',
+    })
+    expect(result.via).toBeUndefined()
+  },
+)
+
+test.each([
+  [undefined, false],
+  ['never', true],
+] as const)('where none is wanted (%s, %s) nothing is missed', async (render, needsBrowser) => {
+  const result = await readSources(deps, claim(render, needsBrowser), new AbortController().signal)
+  expect(result).toMatchObject({ kind: 'page' })
+  expect(result.remark).toBeUndefined()
+})
