@@ -1,3 +1,4 @@
+import { variants } from '@clausewatch/store'
 import postgres from 'postgres'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -276,6 +277,30 @@ describe('a document', () => {
     expect((await api.ask('GET', `/v1/documents/${id}`)).json).toMatchObject({
       gap: true,
       lastCheck: { outcome: 'quarantined' },
+    })
+  })
+
+  test('says which passage comes and goes, and what the differ noticed at a look', async () => {
+    const id = await addDocument(api, { platform })
+    const number = numberOf('document', id)
+    expect((await api.ask('GET', `/v1/documents/${id}`)).json).toMatchObject({ unstable: null })
+    const [old, seenAt] = [new Date(Date.now() - 40 * 86_400_000), new Date()]
+    const { db } = api.store
+    await variants.note(db, number, { text: 'Long ago', block: 'Another', seenAt: old })
+    for (const text of ['B', 'B', 'C'])
+      await variants.note(db, number, { text, block: text, seenAt })
+    const sql = postgres(api.databaseUrl, { max: 1 })
+    await sql`
+      insert into checks (document_id, attempt, at, outcome, via, notes)
+      values (${number}, 1, now(), 'changed', 'browser', '[{"code":"healed","detail":"“main” is gone"}]')`
+    await sql.end()
+    expect((await api.ask('GET', `/v1/documents/${id}`)).json).toMatchObject({
+      unstable: {
+        since: seenAt.toISOString(),
+        block: expect.stringMatching(/^[BC]$/),
+        sightings: 3,
+      },
+      lastCheck: { via: 'browser', notes: [{ code: 'healed', detail: '“main” is gone' }] },
     })
   })
 

@@ -104,6 +104,7 @@ async function nextCandidate(
   const next = nextLook({
     isKnown,
     isRestless,
+    looks: candidate?.looks ?? 0,
     now,
     firstSeenAt: held.fetchedAt,
     secondLookMs: policy.secondLookMs,

@@ -89,7 +89,8 @@ function holdLate(
   marked: settlements.Mark,
 ): settlements.Settlement {
   const { secondLookMs } = policy
-  const next = nextLook({ isKnown: false, isRestless: false, now, firstSeenAt, secondLookMs })
+  const isNew = { isKnown: false, isRestless: false, looks: 0 }
+  const next = nextLook({ ...isNew, now, firstSeenAt, secondLookMs })
   const candidate = { ...next, snapshotId, isKnown: false }
   return settlement({ ...found, now }, { marks: [marked], candidate })
 }

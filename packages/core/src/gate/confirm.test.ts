@@ -129,7 +129,14 @@ test('at the deadline an uncontradicted change is told, whether looks came or no
 test('a page that never stands still is looked at seldom, and not forgotten', () => {
   expect(after(substantive(LONGER), { looks: 12 }).candidate).toBe('hold-restless')
   const now = new Date('2026-05-01T12:00:00Z')
-  const look = { isKnown: true, isRestless: true, now, firstSeenAt: now, secondLookMs: 600_000 }
+  const look = {
+    isKnown: true,
+    isRestless: true,
+    looks: 12,
+    now,
+    firstSeenAt: now,
+    secondLookMs: 600_000,
+  }
   const { lookInMs, deadlineAt } = nextLook(look)
   expect(lookInMs).toBeGreaterThanOrEqual(3_600_000)
   expect(deadlineAt.getTime()).toBeGreaterThan(now.getTime() + lookInMs)
@@ -146,15 +153,17 @@ test('a candidate that the version has caught up with is dropped', () => {
 
 test('a text is decided within two hours of its first sight, and late ones still get their looks', () => {
   const firstSeenAt = new Date('2026-05-01T12:00:00Z')
-  const held = { isKnown: false, isRestless: false, firstSeenAt, secondLookMs: 600_000 }
+  const held = { isKnown: false, isRestless: false, looks: 0, firstSeenAt, secondLookMs: 600_000 }
   const prompt = nextLook({ ...held, now: firstSeenAt })
   expect(prompt.lookInMs).toBe(150_000)
   expect(prompt.deadlineAt.getTime() - firstSeenAt.getTime()).toBeLessThan(7_200_000)
   const now = new Date('2026-05-01T18:00:00Z')
   const late = nextLook({ ...held, now })
   expect(late.deadlineAt.getTime()).toBeGreaterThan(now.getTime() + 4 * late.lookInMs)
-  const known = nextLook({ ...held, isKnown: true, now: firstSeenAt })
-  expect(known.lookInMs).toBeGreaterThan(prompt.lookInMs)
+  for (const seldom of [{ isKnown: true }, { looks: 12 }]) {
+    const { lookInMs } = nextLook({ ...held, ...seldom, now: firstSeenAt })
+    expect(lookInMs).toBeGreaterThan(prompt.lookInMs)
+  }
 })
 
 test('two looks agree on all, more, a part or nothing of a change', () => {

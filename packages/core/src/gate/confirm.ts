@@ -139,12 +139,14 @@ function withoutGround(snapshot: Judgement | null, held: Judgement): Step {
 export function nextLook(held: {
   readonly isKnown: boolean
   readonly isRestless: boolean
+  /** Second looks so far. */
+  readonly looks: number
   readonly firstSeenAt: Date
   readonly now: Date
   /** By when a new text has had its looks, in milliseconds. */
   readonly secondLookMs: number
 }): { readonly lookInMs: number; readonly deadlineAt: Date } {
-  const { isKnown, isRestless, now, secondLookMs } = held
+  const { isKnown, isRestless, looks, now, secondLookMs } = held
   if (isRestless) {
     const deadline = now.getTime() + POLICY.restlessEveryMs + POLICY.withinMs
     return { lookInMs: POLICY.restlessEveryMs, deadlineAt: new Date(deadline) }
@@ -154,7 +156,9 @@ export function nextLook(held: {
     now.getTime() + POLICY.leastMs,
   )
   return {
-    lookInMs: isKnown ? POLICY.knownEveryMs : secondLookMs / POLICY.looks,
+    // Walls, and passages that change at every look, have no end by themselves.
+    lookInMs:
+      isKnown || looks >= POLICY.mostLooks ? POLICY.knownEveryMs : secondLookMs / POLICY.looks,
     deadlineAt: new Date(deadline),
   }
 }
