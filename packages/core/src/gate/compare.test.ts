@@ -178,3 +178,27 @@ describe('substantive: what sentences taken for themselves do not show', () => {
     expect(verdict(`${list}\n${clause}`, `${clause}\n${list}`)).toBe('same')
   })
 })
+
+describe('a list that is shown in parts', () => {
+  const rows = (names: readonly string[]): string =>
+    `The companies that work for us are:\n\n${names.map((name) => `| ${name} | Hosting |`).join('\n')}\n`
+  const whole = rows(['Cloud Nine', 'Mail Right', 'Good Books', 'Fast Lane'])
+  const part = rows(['Cloud Nine', 'Mail Right'])
+
+  test('its other pages took nothing away', () => {
+    expect(verdict(whole, `${part}\n1–2 of 4 results`)).toBe('cosmetic')
+  })
+
+  test('an entry that changed is told', () => {
+    const changed = part.replace('| Mail Right | Hosting |', '| Mail Right | Advertising |')
+    expect(verdict(whole, `${changed}\n1–2 of 4 results`)).toBe('substantive')
+  })
+
+  test('an entry more in all is a change', () => {
+    expect(verdict(`${part}\n1–2 of 4 results`, `${part}\n1–2 of 5 results`)).toBe('substantive')
+  })
+
+  test('a shorter list that says nothing of other pages is shorter', () => {
+    expect(verdict(whole, `${part}\n1–2 of 2 results`)).toBe('substantive')
+  })
+})

@@ -3,7 +3,8 @@ import { isDateLine } from './date-lines.ts'
 import { slightRule } from './edits.ts'
 import { missingFrom, stillMissing } from './missing.ts'
 import type { Note } from './model.ts'
-import type { IsLink } from './navigation.ts'
+import type { Links } from './navigation.ts'
+import { isPaged, isPager } from './paging.ts'
 import { misplaced } from './places.ts'
 import { negations } from './polarity.ts'
 import { matters, reasonsOf, type Edit, type Rule } from './rules.ts'
@@ -29,12 +30,23 @@ const MARKS_ONLY = 'Only punctuation, capital letters, numbering or line breaks 
 /** Where so much changed, no single pair decides, and comparing all with all would take long. */
 const MOST_PAIRS = 250_000
 
-/** Which sentences of either text are nothing but links to the site's own pages. */
-type Links = { readonly before: IsLink; readonly after: IsLink }
-const NO_LINKS: Links = { before: () => false, after: () => false }
+/** What is known of the pages that two texts were read from. */
+type Pages = {
+  readonly links: Links
+  /** The later one shows only the first part of a list that the earlier one showed whole. */
+  readonly isPaged: boolean
+}
+const NOTHING_KNOWN: Pages = {
+  links: { before: () => false, after: () => false },
+  isPaged: false,
+}
 
 /** What differs between two texts, in the eyes of a reader who cares what the document says. */
-export function compareTexts(from: string, to: string, links: Links = NO_LINKS): Comparison {
+export function compareTexts(
+  from: string,
+  to: string,
+  { links, isPaged: isCut }: Pages = NOTHING_KNOWN,
+): Comparison {
   if (from === to) return SAME
   const before = sentencesOf(from)
   const after = sentencesOf(to)
@@ -47,12 +59,24 @@ export function compareTexts(from: string, to: string, links: Links = NO_LINKS):
   const added = stillMissing(missingFrom(before, after, 'letters'), after, before)
   const gone = splitAsides(removed, before, after, links.before)
   const come = splitAsides(added, after, before, links.after)
-  const asides = [
+  const asides: Edit[] = [
     ...gone.asides.map(({ rule, text }) => ({ rule, from: text, to: null })),
     ...come.asides.map(({ rule, text }) => ({ rule, from: null, to: text })),
   ]
-  const weighed = pairUp(gone.clauses, come.clauses, vocabularyOf(before, after))
+  // What is not on a list's first page stands on the next.
+  const isListed = isCut || (isPaged(to) && !isPaged(from))
+  const [turned, clauses] = isListed ? partition(gone.clauses, isListEntry) : [[], gone.clauses]
+  for (const { text } of turned) asides.push({ rule: 'paged', from: text, to: null })
+  const weighed = pairUp(clauses, come.clauses, vocabularyOf(before, after))
   return decide([...places, ...weighed, ...asides], before, after)
+}
+
+function isListEntry({ block }: Sentence): boolean {
+  return block.kind === 'row' || block.kind === 'item'
+}
+
+function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))]
 }
 
 function decide(
@@ -115,16 +139,22 @@ function pairUp(
       continue
     }
     const twin = pairable ? closest(gone, left) : null
-    if (twin === null) edits.push({ rule: 'removed', from: gone.text, to: null })
+    if (twin === null)
+      edits.push({ rule: ruleAlone(gone.text, 'removed'), from: gone.text, to: null })
     else {
       left.delete(twin)
       edits.push({ rule: ruleOf(gone, twin, known), from: gone.text, to: twin.text })
     }
   }
   for (const { text } of left.keys()) {
-    edits.push({ rule: isDateLine(text) ? 'date-line' : 'added', from: null, to: text })
+    edits.push({ rule: ruleAlone(text, 'added'), from: null, to: text })
   }
   return edits
+}
+
+function ruleAlone(text: string, otherwise: Rule): Rule {
+  if (isDateLine(text)) return 'date-line'
+  return isPager(text) ? 'litter' : otherwise
 }
 
 function ruleOf(gone: Sentence, come: Sentence, known: (word: string) => number): Rule {

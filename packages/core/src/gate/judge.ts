@@ -50,7 +50,10 @@ function judgeReading(
       ...told(baseline.text, text),
       reasons: reading.letIn,
     }
-  const compared = compareTexts(baseline.text, text, linksBetween(baseline.links, links, pageUrl))
+  const compared = compareTexts(baseline.text, text, {
+    links: linksBetween(baseline.links, links, pageUrl),
+    isPaged: reading.isPaged,
+  })
   const { verdict, reasons, effectiveOn, notes: more } = compared
   if (verdict === 'same')
     return { verdict, score, notes: [...notes, ...linksNote(baseline.links, links)] }

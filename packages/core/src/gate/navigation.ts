@@ -5,6 +5,9 @@ import { lettersOf, type Sentence } from './sentences.ts'
 /** Whether a sentence is nothing but a link. */
 export type IsLink = (sentence: Sentence) => boolean
 
+/** Which sentences of two texts are nothing but links to the site's own pages. */
+export type Links = { readonly before: IsLink; readonly after: IsLink }
+
 /**
  * Knows the sentences that are links to the site's own pages and nothing more: menus, teasers, promotions, buttons. A link
  * to somebody else's page names somebody, a recipient perhaps.
@@ -27,7 +30,7 @@ export function linksBetween(
   before: readonly PageLink[] | null | undefined,
   after: readonly PageLink[],
   pageUrl: string | null,
-): { readonly before: IsLink; readonly after: IsLink } {
+): Links {
   // Where the version's links were not kept, what is a link now was one then.
   const now = ownLinks(after, pageUrl)
   return { before: before ? ownLinks(before, pageUrl) : now, after: now }

@@ -4,6 +4,7 @@ import { joinTexts, splitText } from '../extract/join.ts'
 import type { Extraction, Received } from '../extract/model.ts'
 import { gate, type Refusal } from './gate.ts'
 import type { Baseline, Note, Quarantined } from './model.ts'
+import { isPagedPage } from './paging.ts'
 import { DOUBTED_REASONS, letIn, quarantined } from './quarantine.ts'
 
 type Good = Extract<Extraction, { ok: true }>
@@ -14,6 +15,8 @@ export type Reading =
       readonly ok: true
       readonly partEnds: readonly number[] | null
       readonly notes: readonly Note[]
+      /** It shows only the first part of a list that was shown whole before. */
+      readonly isPaged: boolean
       /** Why a text that had been refused is let in; null: it was not. */
       readonly letIn: readonly string[] | null
     })
@@ -27,6 +30,7 @@ export type Part = {
   readonly refusal: Refusal | null
   readonly letIn: readonly string[] | null
   readonly notes: readonly Note[]
+  readonly isPaged?: true
 }
 
 /**
@@ -105,6 +109,9 @@ export async function readPart(
       letIn: null,
       notes: healedNote(source, healed),
     }
+  // What is missing stands on the list's other pages.
+  if (refusal.reason === 'truncated' && isPagedPage(received))
+    return { source, extraction, before, refusal: null, letIn: null, notes: [], isPaged: true }
   const reasons = extraction.ok && held ? letIn(refusal, extraction, held, before) : null
   return {
     source,
@@ -127,6 +134,7 @@ function joined(parts: readonly Part[]): Omit<Reading & { ok: true }, 'letIn'> {
     ...first,
     ...joinTexts(parts.map(textOf)),
     method,
+    isPaged: parts.some((part) => part.isPaged),
     links: good.flatMap((part) => part.links),
     notes: parts.flatMap((part) => (part.refusal ? [keptNote(part, part.refusal)] : part.notes)),
   }

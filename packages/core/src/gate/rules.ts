@@ -12,6 +12,7 @@ const WORDING = {
   heading: 'Only a heading',
   caption: 'A line between the clauses',
   link: 'A link to another page of the site',
+  paged: 'On another page of the list',
   thanks: 'A name in a list of thanks',
   promotion: 'A promotion below the text',
   'above-title': 'Above the title of the document',
