@@ -5,7 +5,7 @@ import type { Store } from './client.ts'
 import { openStore } from './client.ts'
 import { readSnapshot } from './evidence.ts'
 import { aDocument } from './fixtures.ts'
-import { claimLook, dueLooks, lookNow, recordLook } from './looks.ts'
+import { claimLook, claimLooks, dueLooks, lookNow, recordLook, recordUnchanged } from './looks.ts'
 import type { LookResult } from './looks.ts'
 import { candidates, checks, hosts, schedule, snapshots } from './schema.ts'
 
@@ -212,4 +212,139 @@ test('a due time that is being written while idle hosts are put off is not lost'
   expect((await dueLooks(store.db, 1_000)).map((look) => look.id)).toContain(id)
   const [row] = await store.db.select().from(hosts).where(eq(hosts.id, host))
   expect(row?.dueAt.getTime()).toBeLessThanOrEqual(Date.now())
+})
+
+/** Documents that were looked at once, and are due and claimed again. */
+async function claimedAgain(count: number) {
+  const ids: number[] = []
+  for (let n = 0; n < count; n++) {
+    const { id } = await aDocument(store.db)
+    await recordLook(store.db, await claimed(id), page('one'), POLICY)
+    await dueAgain(id)
+    ids.push(id)
+  }
+  const claims = await claimLooks(
+    store.db,
+    ids.map((id) => ({ id, attempt: 1, kind: 'look' as const })),
+    LEASE,
+  )
+  return claims.map((claim) => {
+    if (!claim) throw new Error('The look was not to be had.')
+    return claim
+  })
+}
+
+function notModified(finalUrl = 'https://a.example/privacy'): LookResult {
+  return { kind: 'not-modified', at: new Date(), durationMs: 3, status: 304, finalUrl }
+}
+
+test('of looks claimed together each goes to one claimer, and what is not due to none', async () => {
+  const [first, second] = [await aDocument(store.db), await aDocument(store.db)]
+  const look = (id: number, attempt = 0) => ({ id, attempt, kind: 'look' as const })
+  const wanted = [look(second.id), look(first.id), look(second.id), look(first.id, 7), look(-1)]
+  const claims = await claimLooks(store.db, wanted, LEASE)
+  expect(claims.map((claim) => claim?.documentId)).toEqual([
+    second.id,
+    first.id,
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(claims[1]).toMatchObject({ attempt: 1, kind: 'look', declaration: first.declaration })
+  expect(await claimLooks(store.db, wanted, LEASE)).toEqual(wanted.map(() => null))
+})
+
+test('a host is asked once in its gap by looks claimed together, and another host is not held up', async () => {
+  const first = await aDocument(store.db)
+  const second = await aDocument(store.db, { host: first.host })
+  const other = await aDocument(store.db)
+  const claims = await claimLooks(
+    store.db,
+    [first, second, other].map(({ id }) => ({ id, attempt: 0, kind: 'look' as const })),
+    { ...LEASE, gapMs: 60_000 },
+  )
+  expect(claims.map((claim) => claim?.documentId)).toEqual([first.id, undefined, other.id])
+  expect((await scheduleOf(second.id))?.fetchAttempt).toBe(0)
+  expect((await dueLooks(store.db, 1_000)).map((look) => look.id)).not.toContain(second.id)
+})
+
+test('a row that somebody else holds keeps the looks claimed with it waiting for nothing', async () => {
+  const [held, free] = [await aDocument(store.db), await aDocument(store.db)]
+  const looks = [held, free].map(({ id }) => ({ id, attempt: 0, kind: 'look' as const }))
+  await store.db.transaction(async (tx) => {
+    await tx.select().from(schedule).where(eq(schedule.documentId, held.id)).for('update')
+    const claims = await claimLooks(store.db, looks, LEASE)
+    expect(claims.map((claim) => claim?.documentId)).toEqual([undefined, free.id])
+  })
+})
+
+test('looks that found nothing new are recorded together: a check each, and the next slot', async () => {
+  const claims = await claimedAgain(3)
+  const results = [notModified(), page('one'), page('one')]
+  const done = claims.map((claim, n) => ({ claim, result: results[n] ?? notModified() }))
+  expect(await recordUnchanged(store.db, done, POLICY)).toEqual([true, true, true])
+  for (const { documentId } of claims) {
+    expect(await outcomesOf(documentId)).toEqual(['changed', 'unchanged'])
+    const row = await scheduleOf(documentId)
+    expect(row).toMatchObject({ fetchFailures: 0, etag: '"1"' })
+    expect(row?.lastGoodAt).not.toBeNull()
+    expect(row?.fetchDueAt?.getTime()).toBeGreaterThan(Date.now())
+  }
+  const [, check] = await store.db
+    .select()
+    .from(checks)
+    .where(eq(checks.documentId, claims[1]?.documentId ?? 0))
+    .orderBy(checks.id)
+  expect(check).toMatchObject({ attempt: 2, status: 200, bytes: 3, durationMs: 13 })
+  expect(check?.snapshotId).not.toBeNull()
+})
+
+test('a look overtaken in the middle of a batch is not recorded with the others', async () => {
+  const claims = await claimedAgain(3)
+  const overtaken = claims[1]?.documentId ?? 0
+  await dueAgain(overtaken)
+  await claimed(overtaken)
+  const done = claims.map((claim) => ({ claim, result: notModified() }))
+  expect(await recordUnchanged(store.db, done, POLICY)).toEqual([true, false, true])
+  const [, middle] = done
+  if (!middle) throw new Error('There are three.')
+  expect(await recordLook(store.db, middle.claim, middle.result, POLICY)).toBe('superseded')
+  expect(await outcomesOf(overtaken)).toEqual(['changed', 'superseded'])
+})
+
+test('what is more than nothing new is left to be recorded alone', async () => {
+  const [changed, failed, broken, troubled, backedOff, good] = await claimedAgain(6)
+  if (!changed || !failed || !broken || !troubled || !backedOff || !good) throw new Error('Six.')
+  await store.db
+    .update(snapshots)
+    .set({ verdict: 'broken', reason: 'bot-wall' })
+    .where(eq(snapshots.documentId, broken.documentId))
+  await store.db
+    .update(schedule)
+    .set({ troubledAt: new Date() })
+    .where(eq(schedule.documentId, troubled.documentId))
+  await store.db.execute(sql`
+    update hosts set failures = 1
+    where id = (select host from schedule where document_id = ${backedOff.documentId})`)
+  const done = [
+    { claim: changed, result: page('two') },
+    { claim: failed, result: timeout },
+    ...[broken, troubled, backedOff, good].map((claim) => ({ claim, result: notModified() })),
+  ]
+  const recorded = await recordUnchanged(store.db, done, POLICY)
+  expect(recorded).toEqual([false, false, false, false, false, true])
+  expect(await outcomesOf(changed.documentId)).toEqual(['changed'])
+})
+
+test('a row that fails the statement costs the others nothing: each is then recorded alone', async () => {
+  const claims = await claimedAgain(3)
+  const done = claims.map((claim, n) => ({
+    claim,
+    result: notModified(n === 1 ? 'https://a.example/\u0000' : undefined),
+  }))
+  expect(await recordUnchanged(store.db, done, POLICY)).toEqual([false, false, false])
+  const alone = await Promise.allSettled(
+    done.map(({ claim, result }) => recordLook(store.db, claim, result, POLICY)),
+  )
+  expect(alone.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })
