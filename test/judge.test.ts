@@ -441,6 +441,17 @@ test('where plain HTTP shows no document a browser looks at once, unless it may 
   expect(await nextLookOf(barred)).toMatchObject({ needs_browser: false })
 })
 
+test('a wall before a page that plain HTTP has read is looked at again in an hour, then with a browser', async () => {
+  const id = await watched()
+  await see(id, policy())
+  await see(id, WALL)
+  const first = await nextLookOf(id)
+  expect(first).toMatchObject({ needs_browser: false })
+  expect(first?.['in_s']).toBeLessThan(3_700)
+  await see(id, WALL.replace('continue', 'go on'))
+  expect(await nextLookOf(id)).toMatchObject({ needs_browser: true })
+})
+
 test('what a judgement notes and how sure it is stand on snapshot and check', async () => {
   const id = await watched(['#gone'])
   await see(id, policy())

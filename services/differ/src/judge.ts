@@ -145,6 +145,7 @@ function lookAgain(
     via,
     render: declaration.render,
     needsBrowser,
+    versionVia: found.current?.snapshot.via ?? null,
     secondLookMs,
     brokenAt,
     now,

@@ -25,16 +25,19 @@ export function relookAfter(refused: {
   readonly render: Declaration['render']
   /** Looks go through a browser already. */
   readonly needsBrowser: boolean
+  /** How the current version was read; null: there is none. */
+  readonly versionVia: 'http' | 'browser' | null
   /** By when a new text has had its looks, in milliseconds. */
   readonly secondLookMs: number
   /** When the look before brought something else as well. */
   readonly brokenAt: Date | null
   readonly now: Date
 }): Relook | null {
-  const { reason, via, render, needsBrowser, brokenAt, now } = refused
-  if (via === 'http' && render === undefined && !needsBrowser && NO_DOCUMENT.has(reason)) {
-    return { inMs: 0, needsBrowser: true }
-  }
+  const { reason, via, render, brokenAt, now } = refused
+  const mayRender = via === 'http' && render === undefined && !refused.needsBrowser
+  // A wall before a page that plain HTTP has read is most often gone an hour later; a browser may read other words.
+  const isPassing = reason === 'bot-wall' && refused.versionVia === 'http' && brokenAt === null
+  if (mayRender && NO_DOCUMENT.has(reason) && !isPassing) return { inMs: 0, needsBrowser: true }
   if (brokenAt !== null && now.getTime() - brokenAt.getTime() < ONCE_IN_MS) return null
   const inMs = DOUBTED_REASONS.includes(reason)
     ? Math.min(DOUBTED_AGAIN_MS, refused.secondLookMs)
