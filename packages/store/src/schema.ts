@@ -259,7 +259,7 @@ export const contents = pgTable(
     sha256: bytea().notNull(),
     /** The dictionary: another content of the same document, named by its hash; null: a full copy. */
     baseSha256: bytea(),
-    /** Links from here to the full copy: at most 31. */
+    /** Contents since the full copy, this one included: at most 31. The chain to it is no longer. */
     links: smallint().notNull(),
     data: bytea().notNull(),
   },
