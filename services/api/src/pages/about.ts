@@ -20,10 +20,15 @@ export function aboutPage({ publicUrl, lookIntervalMs }: About): Page {
         <h2 id="often">How often</h2>
         <p>
           Each page of a document is asked for every ${intervalOf(lookIntervalMs)} unless its
-          watcher chose otherwise, readers no more than hourly, and once more when its text seems to
-          have changed. That is one GET, conditional where your server gives an <code>ETag</code> or
-          <code>Last-Modified</code>. Redirects are followed and nothing else: this is no crawler,
-          and it sends no forms, cookies or logins.
+          watcher chose otherwise, readers no more than hourly, and a few times more when its text
+          seems to have changed. That is one GET, conditional where your server gives an
+          <code>ETag</code> or <code>Last-Modified</code>. Redirects are followed and nothing else:
+          this is no crawler, and it sends no forms or logins.
+        </p>
+        <p>
+          A page whose text is written by scripts is opened in a browser instead, and so is one
+          whose text is new, once, for a picture. The browser loads what the page asks for, clicks
+          nothing, and forgets its cookies when the page is read.
         </p>
         <p>
           Between two requests to one host there is a pause, whoever watches it. A host that
