@@ -96,6 +96,31 @@ test('a fetcher killed while it records a look loses nothing and doubles nothing
   await expectToldOnce(scene)
 }, 120_000)
 
+test('a fetcher killed while it records looks together looks again, and leaves one check for each', async () => {
+  const documents: string[] = []
+  for (const name of ['first', 'second', 'third']) {
+    documents.push((await pipeline.watch(`/together-${name}`, { body: policy() })).id)
+  }
+  const ids = documents.map(numberOf)
+  const { sql } = pipeline
+  const before = await sql`select id from checks where document_id in ${sql(ids)}`
+  await killWhileWriting('fetcher', 'checks', async () => {
+    await sql`update schedule set fetch_due_at = now() where document_id in ${sql(ids)}`
+    await sql`update hosts set free_at = now(), due_at = now()`
+  })
+  const after = await waitFor(
+    async () => {
+      const checks = await sql`
+        select document_id, outcome from checks
+        where document_id in ${sql(ids)} and id > ${Math.max(...before.map((row) => Number(row['id'])))}`
+      return checks.length >= ids.length ? checks : undefined
+    },
+    { what: 'the checks', timeoutMs: 60_000 },
+  )
+  expect(new Set(after.map((check) => Number(check['document_id'])))).toEqual(new Set(ids))
+  expect(after.map((check) => check['outcome'])).toEqual(ids.map(() => 'unchanged'))
+}, 120_000)
+
 test('a differ killed while it settles a judgement loses nothing and doubles nothing', async () => {
   const scene = await aScene('judge')
   await killWhileWriting('differ', 'changes', () =>

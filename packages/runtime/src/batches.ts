@@ -1,40 +1,31 @@
+type Waiting<I, O> = {
+  readonly item: I
+  readonly resolve: (answer: O) => void
+  readonly reject: (error: unknown) => void
+}
+
 /**
- * Gathers single calls into few: what is asked while a run is under way goes together into the next. Alone, a call waits
- * for the end of its tick and for nobody else. A run that fails, fails for all that it was given.
- * @param run answers many at once, in their order
+ * Gathers single calls into few: what is asked while a run is under way goes together into the next, and a call alone
+ * waits for the end of its tick only. So batches grow with the load and nobody sets their size: it is bounded by how many
+ * ask at once. A run that fails, fails for all that it was given.
+ * @param run answers many, in their order; never called twice at once
  */
 export function inBatches<I, O extends object | boolean | null>(
   run: (items: readonly I[]) => Promise<readonly O[]>,
-  limits: { readonly most: number; readonly atOnce: number },
 ): (item: I) => Promise<O> {
-  const waiting: Waiting<I, O>[] = []
-  let running = 0
-  let isPlanned = false
-  const plan = () => {
-    if (isPlanned || running >= limits.atOnce || waiting.length === 0) return
-    isPlanned = true
-    setImmediate(() => {
-      isPlanned = false
-      void start()
-    })
-  }
+  let waiting: Waiting<I, O>[] = []
+  let busy = false
   const start = async () => {
-    const batch = waiting.splice(0, limits.most)
-    running += 1
+    const batch = waiting
+    waiting = []
+    await answer(batch, run)
+    busy = false
     plan()
-    try {
-      const answers = await run(batch.map(({ item }) => item))
-      for (const [n, { resolve, reject }] of batch.entries()) {
-        const answer = answers[n]
-        if (answer === undefined) reject(new Error('A run left a call without its answer.'))
-        else resolve(answer)
-      }
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
-    } finally {
-      running -= 1
-      plan()
-    }
+  }
+  const plan = () => {
+    if (busy || waiting.length === 0) return
+    busy = true
+    setImmediate(() => void start())
   }
   return (item) =>
     new Promise((resolve, reject) => {
@@ -43,8 +34,18 @@ export function inBatches<I, O extends object | boolean | null>(
     })
 }
 
-type Waiting<I, O> = {
-  readonly item: I
-  readonly resolve: (answer: O) => void
-  readonly reject: (error: unknown) => void
+async function answer<I, O>(
+  batch: readonly Waiting<I, O>[],
+  run: (items: readonly I[]) => Promise<readonly O[]>,
+): Promise<void> {
+  try {
+    const answers = await run(batch.map(({ item }) => item))
+    for (const [n, { resolve, reject }] of batch.entries()) {
+      const one = answers[n]
+      if (one === undefined) reject(new Error('A run left a call without its answer.'))
+      else resolve(one)
+    }
+  } catch (error) {
+    for (const { reject } of batch) reject(error)
+  }
 }

@@ -28,8 +28,9 @@ const COMMON = { pumpEveryMs: 200, maxWaiting: 1_000, lateAfterMs: 15 * MINUTE_M
 
 /** The job catalogue: what is true of every job of a stage. */
 export const STAGES: Readonly<Record<Stage, StageRules>> = {
-  // Waits for the network nearly all its time. Its due times are a politeness, not a promise: an hour late is late.
-  fetch: { ...COMMON, concurrency: 32, timeLimitMs: 90_000, lateAfterMs: 60 * MINUTE_MS },
+  // Waits for the network nearly all its time, and pages are far smaller than they may be: 64 at once are some 100 MB.
+  // Its due times are a politeness, not a promise: an hour late is late.
+  fetch: { ...COMMON, concurrency: 64, timeLimitMs: 90_000, lateAfterMs: 60 * MINUTE_MS },
   // A browser takes a few hundred megabytes for each page. Evidence beside the snapshot, so no promise hangs on it.
   render: { ...COMMON, concurrency: 1, timeLimitMs: 90_000, lateAfterMs: 24 * 60 * MINUTE_MS },
   // Parsing and diffing use the processor: more at once would only make each slower.

@@ -10,18 +10,14 @@ export type LookBook = {
   readonly record: (done: looks.DoneLook) => Promise<looks.Outcome>
 }
 
-// Two at once: while one waits for the disk, another works. More would only be smaller.
-const BATCHES = { most: 64, atOnce: 2 }
-
 /** Statements shared by the looks of this process: what is claimed or found unchanged at the same time costs one. */
 export function openLookBook({ db }: Store, policy: LookPolicy): LookBook {
   const lease = { leaseMs: leaseMs('fetch'), gapMs: policy.gapMs }
-  const recordUnchanged = inBatches(
-    (done: readonly looks.DoneLook[]) => looks.recordUnchanged(db, done, policy),
-    BATCHES,
+  const recordUnchanged = inBatches((done: readonly looks.DoneLook[]) =>
+    looks.recordUnchanged(db, done, policy),
   )
   return {
-    claim: inBatches((due: readonly looks.DueLook[]) => looks.claimLooks(db, due, lease), BATCHES),
+    claim: inBatches((due: readonly looks.DueLook[]) => looks.claimLooks(db, due, lease)),
     record: async (done) =>
       (await recordUnchanged(done))
         ? 'unchanged'
