@@ -186,6 +186,27 @@ test('a change that was routed is not said to have been told: nobody may subscri
   expect((await api.ask('GET', `/${path}`, BROWSER)).text).toContain('Routed to subscribers')
 })
 
+test('what was noticed, how it was confirmed and that it was found late is said by API and page', async () => {
+  const document = await addDocument(api, { platform })
+  const id = await addChange(api, { document })
+  const note = { code: 'silent-edit', detail: 'The text changed, and still says “March 2026”' }
+  await api.store.db.execute(`
+    update changes set notes = '${JSON.stringify([note])}', is_late = true, looks = 1,
+      detected_at = '2026-09-02T10:00:00Z', confirmed_at = '2026-09-02T12:00:00Z' where id = ${id}`)
+  const path = `changes/${recordId('change', id)}`
+  expect((await api.ask('GET', `/v1/${path}`)).json).toMatchObject({
+    notes: [note],
+    foundLate: true,
+    looks: 1,
+    confirmedAfterSeconds: 7_200,
+    effectiveOn: null,
+  })
+  const { text } = await api.ask('GET', `/${path}`, BROWSER)
+  expect(text).toContain('Silent edit. The text changed, and still says “March 2026”.')
+  expect(text).toContain('Found late: this change was made on or before 2 September 2026')
+  expect(text).toContain('read from stored snapshots')
+})
+
 test('the pages of changes show each one once, newest first', async () => {
   const document = await addDocument(api, { platform })
   const made: string[] = []
