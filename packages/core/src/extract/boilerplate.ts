@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler'
-import { hasAncestor } from './dom.ts'
+import { hasAncestor, textOf } from './dom.ts'
 
 const FRAME_ROLES = new Set([
   'navigation',
@@ -19,6 +19,25 @@ const CONSENT =
 
 /** Names that say no more than that; as the whole of a class or id. */
 const CONSENT_NAME = /(?:^|\s)(?:cookies?|consent|gdpr|cookie-?consent)(?:\s|$)/i
+
+/** What the buttons of consent dialogs say, as the whole of their label. A policy may offer its settings, but nothing to accept. */
+const CONSENT_CHOICE =
+  /^\s*(?:(?:i |yes,? )?(?:accept|allow|agree|reject|decline|deny|refuse)(?: (?:all|to all|and (?:close|continue)|optional|necessary|non-essential|only necessary|only essential))?(?: cookies)?|got it!?|(?:tout |j['’])?(?:accepter?|refuser)(?: tout| et (?:fermer|continuer)| les cookies)?|continuer sans accepter|(?:alle(?: cookies)? )?(?:akzeptieren|ablehnen|zulassen)|zustimmen|nur notwendige(?: cookies)?|(?:aceptar|rechazar|permitir)(?: todo| todas| cookies)*|(?:accetta|rifiuta)(?: tutto| tutti)?|(?:aceitar|rejeitar|recusar)(?: tudo| todos)?|(?:alles |alle cookies )?(?:accepteren|weigeren|toestaan)|(?:zaakceptuj|odrzuć|akceptuję)(?: wszystkie)?|(?:全部)?(?:接受|同意|拒绝)(?:全部|所有)?|(?:すべて)?(?:同意|許可|拒否)(?:する)?)\s*[.!]?\s*$/iu
+const ABOUT_CONSENT =
+  /cookie|consent|our \d* ?partners|nos \d* ?partenaires|unsere \d* ?partner|socios|tracking|traceurs|プライバシー|クッキー/iu
+const LONGEST_LABEL = 40
+
+/** Whether a button or a link without an address is one of a consent dialog's. */
+export function isConsentChoice(element: Element): boolean {
+  const { name, attribs } = element
+  const isButton = name === 'button' || attribs['role'] === 'button'
+  if (!isButton && (name !== 'a' || /^(?!#|javascript:)./.test(attribs['href'] ?? ''))) return false
+  return CONSENT_CHOICE.test(textOf(element, LONGEST_LABEL + 1))
+}
+
+export function isAboutConsent(text: string): boolean {
+  return ABOUT_CONSENT.test(text)
+}
 
 /** Whether the element is page furniture by what it says of itself: menus, page edges, side boxes, consent dialogs. `consent` remembers names. */
 export function looksLikeFurniture(element: Element, consent: Map<string, boolean>): boolean {

@@ -1,6 +1,6 @@
 import { isTag, type AnyNode, type Document, type Element } from 'domhandler'
-import { looksLikeFurniture } from './boilerplate.ts'
-import { hasAncestor, walkTree } from './dom.ts'
+import { isAboutConsent, isConsentChoice, looksLikeFurniture } from './boilerplate.ts'
+import { hasAncestor, textOf, walkTree } from './dom.ts'
 import { isUnseen } from './visible.ts'
 
 /**
@@ -17,6 +17,8 @@ const PROSE_RUN = 40
 const MAIN_SHARE = 0.5
 /** Going down, an element that holds nearly all prose of its parent is the better frame. */
 const DESCEND_SHARE = 0.98
+/** Characters of text in a consent dialog; more around a choice is the page. */
+const LONGEST_DIALOG = 2000
 /** An element that calls itself furniture but holds most of the page's prose is the document (a cookie policy's box, a form around all). */
 const TOO_MUCH = 0.4
 
@@ -89,6 +91,7 @@ function holdsBlock(child: AnyNode): boolean {
 /** Weighs every element in one walk. */
 export function weigh(page: Document): Weights {
   const weights = new Map<Element, Weight>()
+  const choices: Element[] = []
   const open: Weight[] = [{ text: 0, linked: 0, prose: 0, links: 0, furniture: false }]
   let inLinks = 0
   walkTree(page, {
@@ -101,6 +104,7 @@ export function weigh(page: Document): Weights {
       else if (length >= PROSE_RUN) weight.prose += length
     },
     enter: (element) => {
+      if (isConsentChoice(element)) choices.push(element)
       if (isUnseen(element)) return false
       const isLink = element.name === 'a'
       if (isLink) inLinks++
@@ -120,24 +124,41 @@ export function weigh(page: Document): Weights {
       parent.links += weight.links
     },
   })
-  markFurniture(weights)
+  markFurniture(weights, dialogsOf(choices, weights))
   return weights
 }
 
 /** Marks what looks like furniture and does not hold the document itself, and takes its prose from all around it. */
-function markFurniture(weights: Map<Element, Weight>): void {
+function markFurniture(weights: Map<Element, Weight>, dialogs: ReadonlySet<Element>): void {
   let total = 0
   for (const weight of weights.values()) total = Math.max(total, weight.prose)
   const consent = new Map<string, boolean>()
   for (const [element, weight] of weights) {
     // What shows nothing needs no name, and most elements are words in a line.
     if (weight.text === 0 || INLINE.has(element.name)) continue
-    if (!looksLikeFurniture(element, consent) || weight.prose > total * TOO_MUCH) continue
+    if (!dialogs.has(element) && !looksLikeFurniture(element, consent)) continue
+    if (weight.prose > total * TOO_MUCH) continue
     weight.furniture = true
     if (!hasAncestor(element, (up) => isTag(up) && weights.get(up)?.furniture === true)) {
       takeProse(element, weight.prose, weights)
     }
   }
+}
+
+/** The boxes around the choices that consent dialogs offer, whatever their names: the innermost that speaks of cookies. */
+function dialogsOf(choices: readonly Element[], weights: Weights): ReadonlySet<Element> {
+  const dialogs = new Set<Element>()
+  for (const choice of choices) {
+    for (let up = choice.parent; up !== null && isTag(up); up = up.parent) {
+      const length = weights.get(up)?.text ?? 0
+      if (length > LONGEST_DIALOG || up.name === 'main' || up.name === 'article') break
+      if (length < PROSE_RUN || TEXT_ELEMENTS.has(up.name)) continue
+      if (!isAboutConsent(textOf(up, LONGEST_DIALOG))) continue
+      dialogs.add(up)
+      break
+    }
+  }
+  return dialogs
 }
 
 function takeProse(element: Element, amount: number, weights: Map<Element, Weight>): void {

@@ -83,7 +83,7 @@ function asideRules(
     if (at >= first.at && at <= last.at) return isCaption(all, index) ? 'caption' : null
     if (countWords(text) > FRAGMENT_WORDS) return null
     // Postal addresses, telephone numbers and email addresses stand at the end.
-    if (at > last.at && CONTACT.test(text)) return null
+    if (at > last.at && CONTACT.test(sentence.seen)) return null
     return 'outside'
   }
 }

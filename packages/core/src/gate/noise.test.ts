@@ -138,8 +138,8 @@ const NOISE: readonly Noise[] = [
   [
     'a cookie banner whose counter moved',
     ['above', 'end'],
-    '<div class="x"><p>We and our 837 partners store and access information on your device. You may accept or manage your choices.</p></div>',
-    '<div class="x"><p>We and our 841 partners store and access information on your device. You may accept or manage your choices.</p></div>',
+    '<div class="x"><p>We and our 837 partners store and access information on your device. You may accept or manage your choices.</p><button>Accept all</button></div>',
+    '<div class="x"><p>We and our 841 partners store and access information on your device. You may accept or manage your choices.</p><button>Accept all</button></div>',
   ],
   ['a question about the page', ['end'], '', '<p>Was this page helpful?</p><p>Yes</p><p>No</p>'],
   [
