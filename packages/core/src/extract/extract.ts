@@ -9,7 +9,9 @@ import { extractMarkdown, extractPlain } from './plain.ts'
 export const EXTRACTOR_VERSION = 2
 
 const HTML_START =
-  /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype|html|head|body|meta|title|div|p|h[1-6]|section|main|article|script|\?xml)\b/i
+  /^<(?:!doctype|html|head|body|meta|title|div|p|h[1-6]|section|main|article|script|\?xml)\b/i
+/** Characters; four times the longest legal texts, whose comparison would take longer than a look may. */
+const LONGEST_TEXT = 4_000_000
 
 /**
  * Canonical text of one response: HTML, PDF, plain text or Markdown, by its bytes and media type. `before` finds the
@@ -19,6 +21,17 @@ export async function extract(
   received: Received,
   source: Pick<Source, 'select' | 'remove'>,
   before: Before | null = null,
+): Promise<Extraction> {
+  const read = await readBytes(received, source, before)
+  if (!read.ok || read.text.length <= LONGEST_TEXT) return read
+  const detail = `the text has ${read.text.length} characters`
+  return { ok: false, reason: 'unreadable', detail }
+}
+
+async function readBytes(
+  received: Received,
+  source: Pick<Source, 'select' | 'remove'>,
+  before: Before | null,
 ): Promise<Extraction> {
   const { bytes, contentType } = received
   if (isPdf(bytes)) return await extractPdf(bytes)
@@ -33,13 +46,23 @@ export async function extract(
     }
   const text = decodeText(bytes, contentType)
   if (text.trim() === '') return { ok: false, reason: 'empty', detail: 'the answer is empty' }
-  if (HTML_START.test(text.slice(0, 4096))) return extractHtml(text, source, received.url, before)
+  if (startsAsHtml(text)) return extractHtml(text, source, received.url, before)
   if (type === 'text/markdown' || (/\.md$/i.test(path(received.url)) && type !== 'text/html'))
     return extractMarkdown(text)
   if (type === 'text/plain') return extractPlain(text)
   if (isJson(type, text))
     return { ok: false, reason: 'code', detail: 'the answer is JSON, not a page' }
   return extractHtml(text, source, received.url, before)
+}
+
+/** What stands before the first tag may be white space and comments. */
+function startsAsHtml(text: string): boolean {
+  let rest = text.slice(0, 4096).trimStart()
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->')
+    rest = end < 0 ? '' : rest.slice(end + 3).trimStart()
+  }
+  return HTML_START.test(rest)
 }
 
 /** The signature may stand anywhere in the first 1,024 bytes (ISO 32000, implementation note 13). */

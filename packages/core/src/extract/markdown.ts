@@ -34,6 +34,8 @@ type Writer = {
   readonly links: Element[]
   /** The words of the block being written; `\n` is a line break that the page asks for. */
   line: string
+  /** What was written last: the line itself is a rope, and to look at its end costs its length. */
+  last: string
   /** `## `, `- ` or nothing; used by the next block that has words. */
   marker: string
   heading: boolean
@@ -56,6 +58,7 @@ export function renderMarkdown(
     blocks: [],
     links: [],
     line: '',
+    last: '',
     marker: '',
     heading: false,
     cell: false,
@@ -67,7 +70,8 @@ export function renderMarkdown(
   for (const root of roots) {
     walkTree(root, {
       text: (data) => {
-        writer.line += writer.preformatted > 0 ? visibleText(data) : foldText(data)
+        writer.last = writer.preformatted > 0 ? visibleText(data) : foldText(data)
+        writer.line += writer.last
       },
       enter: (element) => enter(element, writer, drop),
       leave: (element) => leave(element, writer),
@@ -108,7 +112,7 @@ function enter(
 function openLink(link: Element, writer: Writer): void {
   writer.links.push(link)
   // Links stand apart on the page even where the markup has no space before them.
-  if (/[\p{L}\p{N}]$/u.test(writer.line)) writer.line += ' '
+  if (writer.line !== '' && /[\p{L}\p{N}]$/u.test(writer.last)) writer.line += ' '
 }
 
 function open(element: Element, level: number, writer: Writer): void {

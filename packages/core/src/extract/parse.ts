@@ -128,6 +128,12 @@ class BoundedParser extends Parser {
     else if (this.#markup.slice(start, end).toLowerCase() === 'noscript') nesting.isSure = false
   }
 
+  // Outside drawings the standard knows no CDATA: it is a comment that ends at the first ">".
+  override oncdata(start: number, end: number, offset: number): void {
+    if (!this.isInForeignContext()) this.#handler.nesting.isSure = false
+    super.oncdata(start, end, offset)
+  }
+
   override ontext(start: number, end: number): void {
     const { nesting } = this.#handler
     if (!nesting.hasBody && nesting.needsBodyFor(this.#markup.slice(start, end))) this.#openBody()
@@ -187,7 +193,8 @@ function nextMatch(pattern: RegExp, text: string, from: number): number {
   return pattern.exec(text)?.index ?? -1
 }
 
-/** Cut within a tag, or within anything else that looks like one. */
+/** Cut within a tag or CDATA, or within anything else that looks like one. */
 function endsInTag(markup: string): boolean {
-  return markup.lastIndexOf('<') > markup.lastIndexOf('>')
+  const inTag = markup.lastIndexOf('<') > markup.lastIndexOf('>')
+  return inTag || markup.lastIndexOf('<![CDATA[') > markup.lastIndexOf(']]>')
 }

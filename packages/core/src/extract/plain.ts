@@ -18,7 +18,7 @@ export function extractMarkdown(raw: string): Extraction {
     if (group.length > 0) blocks.push(blocksOfLines(linesOf(group.join('\n'))).trim())
     group = []
   }
-  for (const line of raw.replace(/<!--[\s\S]*?-->/g, '').split(/\r\n?|\n/)) {
+  for (const line of withoutComments(raw).split(/\r\n?|\n/)) {
     if (FENCE.test(line) || RULE.test(line) || /^\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*$/.test(line))
       close()
     else if (/^#{1,6}\s/.test(line)) {
@@ -42,14 +42,27 @@ export function extractMarkdown(raw: string): Extraction {
   return extraction(worded.length === 0 ? '' : `${worded.join('\n\n')}\n`)
 }
 
+function withoutComments(raw: string): string {
+  let text = ''
+  let at = 0
+  for (;;) {
+    const start = raw.indexOf('<!--', at)
+    const end = start < 0 ? -1 : raw.indexOf('-->', start)
+    if (end < 0) return text + raw.slice(at)
+    text += raw.slice(at, start)
+    at = end + 3
+  }
+}
+
+/** Bounds keep what nearly is a link or an emphasis from being tried to the end of the line again and again. */
 function inline(line: string): string {
   return line
-    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/<(https?:[^>\s]+)>/g, '$1')
-    .replace(/<\/?[a-z][^>]*>/gi, '')
-    .replace(/(\*\*|__|~~|`)(?=\S)(.*?\S)\1/g, '$2')
-    .replace(/(?<![\p{L}\p{N}])([*_])(?=\S)(.*?\S)\1(?![\p{L}\p{N}])/gu, '$2')
+    .replace(/!\[[^\]]{0,300}\]\([^)]{0,1000}\)/g, '')
+    .replace(/\[([^\]]{0,300})\]\([^)]{0,1000}\)/g, '$1')
+    .replace(/<(https?:[^>\s]{1,1000})>/g, '$1')
+    .replace(/<\/?[a-z][^>]{0,1000}>/gi, '')
+    .replace(/(\*\*|__|~~|`)(?=\S)(.{0,300}?\S)\1/g, '$2')
+    .replace(/(?<![\p{L}\p{N}])([*_])(?=\S)(.{0,300}?\S)\1(?![\p{L}\p{N}])/gu, '$2')
 }
 
 function linesOf(raw: string): Line[] {

@@ -2,7 +2,7 @@ import type { Element } from 'domhandler'
 import { elements, hasAncestor, textOf, walkTree } from './dom.ts'
 
 export const NEVER_SHOWN = new Set(
-  `script style noscript template svg canvas iframe frame object embed audio video picture img map head title link meta
+  `script style noscript noframes noembed template svg canvas iframe frame object embed audio video picture img map head title link meta
    input select textarea option datalist progress meter`.split(/\s+/),
 )
 const INLINE_ICONS = new Set(['a', 'i', 'span', 'b', 'em', 'strong', 'small', 'sup'])

@@ -1,14 +1,14 @@
 /** Letters join or part at U+200C and U+200D in these scripts, and emoji are built with them; elsewhere they are watermarks. */
 const STRAY_JOINERS =
   /[\u200C\u200D](?![\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Malayalam}\p{Script=Kannada}\p{Script=Gujarati}\p{Script=Sinhala}\p{Extended_Pictographic}])/gu
-/** Soft hyphen, zero-width space, direction marks, word joiner, byte-order mark, private-use icon glyphs. */
-const UNSEEN = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\uFEFF\uE000-\uF8FF]/g
+/** Soft hyphen, zero-width space, direction marks and isolates, word joiner, byte-order mark, private-use icon glyphs. */
+const UNSEEN = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uE000-\uF8FF]/g
 // oxlint-disable-next-line no-control-regex -- control characters are what it removes
 const CONTROLS = /[\0-\x08\x0E-\x1F\x7F-\x9F]/g
 /** Any of the above, or half a surrogate pair: rare, so one look spares four passes. */
 const ODD =
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  /[\0-\x08\x0E-\x1F\x7F-\x9F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uD800-\uDFFF\uE000-\uF8FF\uFEFF]/
+  /[\0-\x08\x0E-\x1F\x7F-\x9F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uD800-\uDFFF\uE000-\uF8FF\uFEFF]/
 /** The plain case: printable ASCII and line ends. */
 const PLAIN = /^[\t\n\r\x20-\x7E]*$/
 const SPACES = /\s+/g
