@@ -33,7 +33,7 @@ test('a page is edited: Monitor gets one email and one Slack message, Free nothi
   await pipeline.edit(document.id, '/one', { body: policy(TRAINING) })
   await waitFor(() => pipeline.mailsTo(monitor.email).length > 0, {
     what: 'the alert',
-    timeoutMs: 20_000,
+    timeoutMs: 45_000,
   })
   await pipeline.untilQuiet()
 
@@ -73,7 +73,7 @@ test('three matching subscriptions make one message', async () => {
   await pipeline.edit(document.id, '/three', { body: policy(TRAINING) })
   await waitFor(() => pipeline.mailsTo(reader.email).length > 0, {
     what: 'the alert',
-    timeoutMs: 20_000,
+    timeoutMs: 45_000,
   })
   await pipeline.untilQuiet()
   expect(pipeline.mailsTo(reader.email)).toHaveLength(1)
@@ -113,7 +113,7 @@ test('one click unsubscribes, and nothing is sent afterwards', async () => {
   await pipeline.edit(document.id, '/leave', { body: policy(TRAINING) })
   await waitFor(() => pipeline.mailsTo(reader.email).length > 0, {
     what: 'the alert',
-    timeoutMs: 20_000,
+    timeoutMs: 45_000,
   })
   const link = /^List-Unsubscribe: <([^>]+)>/im.exec(
     String(pipeline.mailsTo(reader.email)[0]?.raw).replaceAll(/\r\n\s+/g, ' '),
@@ -125,7 +125,7 @@ test('one click unsubscribes, and nothing is sent afterwards', async () => {
     async () =>
       (await call<{ items: readonly unknown[] }>('GET', `/v1/changes?document=${document.id}`)).body
         .items.length === 2,
-    { what: 'the second change', timeoutMs: 20_000 },
+    { what: 'the second change', timeoutMs: 45_000 },
   )
   await pipeline.untilQuiet()
   expect(pipeline.mailsTo(reader.email)).toHaveLength(1)

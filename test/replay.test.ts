@@ -97,8 +97,8 @@ test('a history is judged snapshot by snapshot, each line with its baseline', as
   ])
 }, 60_000)
 
-test('a history goes through the queues with the same verdicts, and its change arrives as one email', async () => {
-  writeCorpus('larkfield--privacy-policy', HISTORY)
+test('a history goes through the queues with the same verdicts, and what changed, and what was taken back, is mailed', async () => {
+  writeCorpus('larkfield--privacy-policy', [...HISTORY, policy({}, 'r5')])
   const [database, redis, mail] = await Promise.all([openDatabase(), openRedis(), startMail()])
   try {
     const { predictions, stdout } = await replay(['--corpus', folder, '--through-queues'], {
@@ -106,10 +106,11 @@ test('a history goes through the queues with the same verdicts, and its change a
       REDIS_URL: redis.url,
       SMTP_URL: mail.url,
     })
-    expect(predictions.map((one) => one.verdict)).toEqual(VERDICTS)
-    expect(stdout).toContain('1 alert sent')
+    expect(predictions.map((one) => one.verdict)).toEqual([...VERDICTS, 'substantive'])
+    // Two changes within seconds may share a message.
+    const [sent] = /[12](?= alert sent)/.exec(stdout) ?? []
     const subjects = mail.messages.map((message) => message.parsed.subject)
-    expect(subjects.filter((subject) => subject?.includes('changed'))).toHaveLength(1)
+    expect(subjects.filter((subject) => subject?.includes('changed'))).toHaveLength(Number(sent))
   } finally {
     await Promise.all([mail.close(), redis.close(), database.close()])
   }

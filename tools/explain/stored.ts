@@ -1,6 +1,6 @@
 import { judge, parseRecordId, recordId, unpackParts } from '@clausewatch/core'
 import type { Quarantined, RecordKind } from '@clausewatch/core'
-import { cases, openStore, storedLooks } from '@clausewatch/store'
+import { openStore, storedLooks } from '@clausewatch/store'
 import type { Db } from '@clausewatch/store'
 import type { Subject } from './subject.ts'
 
@@ -32,7 +32,7 @@ function idOf(kind: RecordKind, text: string): number {
 async function subjectOf(db: Db, look: storedLooks.StoredLook): Promise<Subject> {
   const { document, snapshot, before } = look
   const { declaration } = document
-  const received = unpackParts(await cases.loadReceived(db, snapshot.id))
+  const received = unpackParts(await storedLooks.loadReceived(db, snapshot.id))
   const quarantined = await recall(db, look)
   return {
     question: { received, declaration, baseline: before, quarantined },
@@ -59,7 +59,7 @@ function recorded(snapshot: storedLooks.StoredLook['snapshot']): string {
 
 async function recall(db: Db, look: storedLooks.StoredLook): Promise<Quarantined | null> {
   if (look.quarantinedId === null) return null
-  const received = unpackParts(await cases.loadReceived(db, look.quarantinedId))
+  const received = unpackParts(await storedLooks.loadReceived(db, look.quarantinedId))
   const { declaration } = look.document
   const judgement = await judge({ received, declaration, baseline: look.before })
   return (judgement.verdict === 'broken' && judgement.quarantined) || null

@@ -1,16 +1,10 @@
 import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { DOUBTED_REASONS } from '@clausewatch/core'
-import type { Baseline, Declaration, Received } from '@clausewatch/core'
+import type { Baseline, Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
-import { readContent } from './evidence.ts'
-import { candidates, checks, documents, schedule, snapshots, versions } from './schema.ts'
-
-/** A snapshot by name; its bytes are read when they are needed. */
-export type SnapshotRef = {
-  readonly id: number
-  readonly fetchedAt: Date
-  readonly via: 'http' | 'browser'
-}
+import { candidates, documents, schedule, snapshots, versions } from './schema.ts'
+import { REF } from './stored-looks.ts'
+import type { SnapshotRef } from './stored-looks.ts'
 
 /** Everything that judging a document needs, but the bytes. */
 export type Case = {
@@ -57,8 +51,6 @@ export type Candidate = {
   readonly lastLookBroken: boolean
   readonly deadlineAt: Date
 }
-
-const REF = { id: snapshots.id, fetchedAt: snapshots.fetchedAt, via: snapshots.via }
 
 export async function loadCase(db: Db, documentId: number): Promise<Case | null> {
   const [row] = await db
@@ -182,60 +174,4 @@ async function brokenBefore(db: Db, documentId: number, id: number): Promise<Dat
     .orderBy(desc(snapshots.id))
     .limit(1)
   return row?.verdict === 'broken' ? row.fetchedAt : null
-}
-
-/** The first stored snapshot after one that was not set aside; null: there is none. */
-export async function nextGood(
-  db: Db,
-  documentId: number,
-  id: number,
-): Promise<SnapshotRef | null> {
-  const [row] = await db
-    .select(REF)
-    .from(snapshots)
-    .where(
-      sql`${snapshots.documentId} = ${documentId} and ${snapshots.id} > ${id} and ${snapshots.verdict} is distinct from 'broken'`,
-    )
-    .orderBy(asc(snapshots.id))
-    .limit(1)
-  return row ?? null
-}
-
-/** The last stored snapshot after one that was judged the same text; null: there is none. */
-export async function lastSame(
-  db: Db,
-  documentId: number,
-  id: number,
-): Promise<SnapshotRef | null> {
-  const [row] = await db
-    .select(REF)
-    .from(snapshots)
-    .where(
-      sql`${snapshots.documentId} = ${documentId} and ${snapshots.id} > ${id} and ${snapshots.verdict} = 'same'`,
-    )
-    .orderBy(desc(snapshots.id))
-    .limit(1)
-  return row ?? null
-}
-
-/** How many looks brought exactly these bytes. */
-export async function looksOf(db: Db, documentId: number, snapshotId: number): Promise<number> {
-  const [row] = await db
-    .select({ looks: sql<number>`count(*)::int` })
-    .from(checks)
-    .where(
-      sql`${checks.documentId} = ${documentId} and ${checks.snapshotId} = ${snapshotId} and ${checks.outcome} <> 'superseded'`,
-    )
-  return row?.looks ?? 0
-}
-
-/**
- * What a snapshot received, verified.
- * @throws when it is not stored, or its bytes do not match their hash
- */
-export async function loadReceived(db: Db, id: number): Promise<Received> {
-  const [row] = await db.select().from(snapshots).where(eq(snapshots.id, id))
-  if (!row) throw new Error(`Snapshot ${id} is missing.`)
-  const bytes = await readContent(db, row.documentId, row.sha256)
-  return { bytes, contentType: row.contentType, url: row.finalUrl }
 }

@@ -1,37 +1,20 @@
 import { and, eq, exists, isNull, sql } from 'drizzle-orm'
-import type { Declaration, Note, PageLink, Redline } from '@clausewatch/core'
+import type { Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
-import { noteRecovery, noteTrouble } from './episodes.ts'
-import { sha256 } from './evidence.ts'
 import { wakeHost } from './hosts.ts'
 import type { Fence } from './judgements.ts'
 import { later } from './later.ts'
+import { markSnapshot } from './marks.ts'
+import type { Mark } from './marks.ts'
+import { publish } from './publications.ts'
+import type { Publication, Published } from './publications.ts'
 import { request as requestRender } from './renders.ts'
-import { candidates, changes, checks, schedule, snapshots, versions } from './schema.ts'
-import { note as noteVariant, settle as settleVariant } from './variants.ts'
+import { candidates, schedule, snapshots, versions } from './schema.ts'
+import { note as noteVariant } from './variants.ts'
 import type { Contradicted } from './variants.ts'
 
-export type Verdict =
-  | 'first'
-  | 'same'
-  | 'cosmetic'
-  | 'effective-date'
-  | 'substantive'
-  | 'held'
-  | 'broken'
-
-/** What was said of a snapshot. */
-export type Mark = {
-  readonly snapshotId: number
-  readonly verdict: Verdict
-  readonly reason?: string
-  readonly detail?: string
-  /** How surely it is the document, 0 to 1. */
-  readonly score?: number
-  readonly notes?: readonly Note[]
-  /** Only what a newer reading says of it: no check and no episode hears of it. */
-  readonly isReread?: boolean
-}
+export type { Mark } from './marks.ts'
+export type { Publication } from './publications.ts'
 
 /** What a judgement settles, as plain data: `settle` writes all of it or nothing. */
 export type Settlement = {
@@ -65,37 +48,11 @@ export type Settlement = {
   readonly look: { readonly inMs: number; readonly needsBrowser: boolean } | null
 }
 
-export type Publication = {
-  readonly snapshotId: number
-  readonly fromAt: Date
-  readonly text: string
-  readonly title: string | null
-  readonly language: string | null
-  readonly method: string
-  readonly partEnds: readonly number[] | null
-  readonly links: readonly PageLink[]
-  /** Null: the document's first version, which is no change. */
-  readonly change: {
-    readonly kind: 'substantive' | 'effective-date' | 'cosmetic' | 'technical'
-    readonly headline: string
-    readonly reasons: readonly string[]
-    readonly redline: Redline
-    readonly notes: readonly Note[]
-    readonly effectiveOn: string | null
-    readonly isLate: boolean
-    readonly looks: number
-  } | null
-}
-
 /** What was written; `settled` false: nothing was, for the claim or the version compared with is not ours any more. */
 export type Settled = {
   readonly settled: boolean
   /** The change that was published. */
-  readonly change: {
-    readonly id: number
-    /** From its first sight. */
-    readonly confirmedAfterMs: number
-  } | null
+  readonly change: Published | null
 }
 
 /**
@@ -152,84 +109,6 @@ function nextJudgement(tx: Db, documentId: number, { isReread }: Settlement) {
   return sql`case
     when ${exists(more)} or ${exists(heldWithLook)} then now()
     else (select ${candidates.deadlineAt} from ${candidates} where ${ofCandidate}) end`
-}
-
-async function markSnapshot(
-  tx: Db,
-  documentId: number,
-  mark: Mark,
-  extractorVersion: number,
-): Promise<void> {
-  const { snapshotId, verdict, reason = null, detail = null, score = null, isReread } = mark
-  const notes = mark.notes?.length ? mark.notes : null
-  const [row] = await tx
-    .update(snapshots)
-    .set({ verdict, reason, detail, score, notes, judgedAt: sql`now()`, extractorVersion })
-    .where(eq(snapshots.id, snapshotId))
-    .returning({ fetchedAt: snapshots.fetchedAt })
-  if (!row || isReread) return
-  const ofSnapshot = and(eq(checks.documentId, documentId), eq(checks.snapshotId, snapshotId))
-  if (verdict === 'broken') {
-    const quarantined = { outcome: 'quarantined', reason, detail, notes }
-    await tx.update(checks).set(quarantined).where(ofSnapshot)
-    await noteTrouble(tx, documentId, row.fetchedAt)
-    return
-  }
-  if (notes) await tx.update(checks).set({ notes }).where(ofSnapshot)
-  await tx
-    .update(schedule)
-    .set({
-      lastGoodAt: sql`greatest(${schedule.lastGoodAt}, ${row.fetchedAt.toISOString()}::timestamptz)`,
-    })
-    .where(eq(schedule.documentId, documentId))
-  await noteRecovery(tx, documentId, row.fetchedAt)
-}
-
-async function publish(
-  tx: Db,
-  documentId: number,
-  settlement: Settlement,
-  publication: Publication,
-): Promise<{ readonly versionId: number; readonly change: Settled['change'] }> {
-  const { change, ...text } = publication
-  const { snapshotId } = publication
-  const [version] = await tx
-    .insert(versions)
-    .values({
-      ...text,
-      documentId,
-      previousId: settlement.currentVersionId,
-      extractorVersion: settlement.extractorVersion,
-      declaration: settlement.declaration,
-      textSha256: sha256(Buffer.from(text.text)),
-    })
-    .returning({ id: versions.id })
-  if (!version) throw new Error('An insert returned no row.')
-  await settleVariant(tx, documentId, text.text)
-  // What a browser shows now says nothing of a page that was received long ago.
-  if (!change?.isLate) await requestRender(tx, { snapshotId, documentId })
-  if (!change || settlement.currentVersionId === null)
-    return { versionId: version.id, change: null }
-  const [row] = await tx
-    .insert(changes)
-    .values({
-      ...change,
-      notes: change.notes.length > 0 ? change.notes : null,
-      documentId,
-      fromVersionId: settlement.currentVersionId,
-      toVersionId: version.id,
-      detectedAt: publication.fromAt,
-      routeDueAt: isTold(change.kind) ? sql`now()` : null,
-    })
-    .returning({ id: changes.id, confirmedAt: changes.confirmedAt })
-  if (!row) throw new Error('An insert returned no row.')
-  const confirmedAfterMs = row.confirmedAt.getTime() - publication.fromAt.getTime()
-  return { versionId: version.id, change: { id: row.id, confirmedAfterMs } }
-}
-
-/** Only what matters to a reader is told; the rest is recorded. */
-function isTold(kind: string): boolean {
-  return kind === 'substantive' || kind === 'effective-date'
 }
 
 async function markReread(tx: Db, settlement: Settlement): Promise<void> {

@@ -8,6 +8,7 @@ import {
 import type { Judgement, Quarantined, Step } from '@clausewatch/core'
 import { leaseMs } from '@clausewatch/runtime'
 import { cases, judgements, settlements, variants } from '@clausewatch/store'
+import type { storedLooks } from '@clausewatch/store'
 import { judgeSnapshot } from './read.ts'
 import type { JudgeDeps } from './read.ts'
 import { late, reread } from './reread.ts'
@@ -89,7 +90,7 @@ async function nextCandidate(
   { store, policy }: JudgeDeps,
   found: cases.Case,
   step: Step,
-  ref: cases.SnapshotRef | null,
+  ref: storedLooks.SnapshotRef | null,
   judgement: Judgement | null,
 ): Promise<settlements.Settlement['candidate']> {
   if (step.candidate === 'keep' || step.candidate === 'drop') return step.candidate
@@ -133,7 +134,7 @@ async function isKnownText(
 function lookAgain(
   { policy }: JudgeDeps,
   found: cases.Case,
-  { via }: cases.SnapshotRef,
+  { via }: storedLooks.SnapshotRef,
   judgement: Judgement | null,
 ): settlements.Settlement['look'] {
   if (judgement?.verdict !== 'broken') return null
@@ -156,7 +157,7 @@ function lookAgain(
 async function judgeHeld(
   deps: JudgeDeps,
   found: cases.Case,
-  snapshot: cases.SnapshotRef,
+  snapshot: storedLooks.SnapshotRef,
   memory: Quarantined | null,
 ): Promise<Judgement> {
   const judgement = await judgeSnapshot(deps, found, snapshot, found.current, memory)
@@ -168,7 +169,7 @@ async function judgeHeld(
 async function recall(
   deps: JudgeDeps,
   found: cases.Case,
-  refused: cases.SnapshotRef,
+  refused: storedLooks.SnapshotRef,
 ): Promise<Quarantined | null> {
   const judgement = await judgeSnapshot(deps, found, refused, found.current)
   return (judgement.verdict === 'broken' && judgement.quarantined) || null

@@ -1,8 +1,8 @@
 import { unpackParts } from '@clausewatch/core'
 import type { Baseline, Judgement, Quarantined, judge } from '@clausewatch/core'
 import type { Log } from '@clausewatch/runtime'
-import { cases } from '@clausewatch/store'
-import type { Store } from '@clausewatch/store'
+import { storedLooks } from '@clausewatch/store'
+import type { Store, cases } from '@clausewatch/store'
 
 export type JudgeDeps = {
   readonly store: Store
@@ -21,10 +21,10 @@ export type JudgeDeps = {
 export async function judgeSnapshot(
   { store, judge }: Pick<JudgeDeps, 'store' | 'judge'>,
   found: Pick<cases.Case, 'declaration'>,
-  snapshot: cases.SnapshotRef,
+  snapshot: storedLooks.SnapshotRef,
   baseline: Baseline | null,
   quarantined: Quarantined | null = null,
 ): Promise<Judgement> {
-  const received = unpackParts(await cases.loadReceived(store.db, snapshot.id))
+  const received = unpackParts(await storedLooks.loadReceived(store.db, snapshot.id))
   return judge({ received, declaration: found.declaration, baseline, quarantined })
 }

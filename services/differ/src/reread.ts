@@ -1,7 +1,7 @@
 import { EXTRACTOR_VERSION, agreement, isTellable, nextLook } from '@clausewatch/core'
 import type { Judgement } from '@clausewatch/core'
-import { cases } from '@clausewatch/store'
-import type { settlements } from '@clausewatch/store'
+import { storedLooks } from '@clausewatch/store'
+import type { cases, settlements } from '@clausewatch/store'
 import { judgeSnapshot } from './read.ts'
 import type { JudgeDeps } from './read.ts'
 import { mark, publication, settlement } from './settlement.ts'
@@ -27,7 +27,7 @@ export async function reread(
   const judgement = await readAnew(deps, found, current.snapshot)
   if (judgement?.verdict !== 'same' && !isChanged(judgement)) return null
   const now = isChanged(judgement) ? { ...current, ...judgement } : current
-  const last = await cases.lastSame(deps.store.db, found.documentId, current.snapshot.id)
+  const last = await storedLooks.lastSame(deps.store.db, found.documentId, current.snapshot.id)
   const shows = last && (await judgeSnapshot(deps, found, last, now))
   return settlement(found, {
     marks: [],
@@ -60,7 +60,7 @@ async function moved(deps: JudgeDeps, found: cases.Case): Promise<settlements.Se
 export async function late(
   deps: JudgeDeps,
   found: cases.Case,
-  snapshot: cases.SnapshotRef,
+  snapshot: storedLooks.SnapshotRef,
 ): Promise<settlements.Settlement> {
   const { store } = deps
   const judgement = await judgeSnapshot(deps, found, snapshot, found.current)
@@ -70,9 +70,9 @@ export async function late(
     return settlement(found, { marks: [marked], publish })
   }
   if (!isTellable(judgement)) return settlement(found, { marks: [marked] })
-  const next = await cases.nextGood(store.db, found.documentId, snapshot.id)
+  const next = await storedLooks.nextGood(store.db, found.documentId, snapshot.id)
   const shown = next && (await judgeSnapshot(deps, found, next, found.current))
-  const looks = await cases.looksOf(store.db, found.documentId, snapshot.id)
+  const looks = await storedLooks.looksOf(store.db, found.documentId, snapshot.id)
   if (shown === null && looks === 1) return holdLate(deps, found, snapshot, marked)
   const lasted =
     shown === null || (isTellable(shown) && ['same', 'more'].includes(agreement(judgement, shown)))
@@ -85,7 +85,7 @@ export async function late(
 function holdLate(
   { policy }: JudgeDeps,
   { now, ...found }: cases.Case,
-  { id: snapshotId, fetchedAt: firstSeenAt }: cases.SnapshotRef,
+  { id: snapshotId, fetchedAt: firstSeenAt }: storedLooks.SnapshotRef,
   marked: settlements.Mark,
 ): settlements.Settlement {
   const { secondLookMs } = policy
@@ -98,7 +98,7 @@ function holdLate(
 async function readAnew(
   deps: JudgeDeps,
   found: cases.Case,
-  snapshot: cases.SnapshotRef,
+  snapshot: storedLooks.SnapshotRef,
 ): Promise<Judgement | null> {
   return judgeSnapshot(deps, found, snapshot, found.current).catch((err: unknown) => {
     const { documentId } = found

@@ -1,6 +1,6 @@
 import { EXTRACTOR_VERSION } from '@clausewatch/core'
 import type { Judgement } from '@clausewatch/core'
-import type { cases, settlements } from '@clausewatch/store'
+import type { cases, settlements, storedLooks } from '@clausewatch/store'
 
 export type Publishable = Exclude<Judgement, { verdict: 'same' | 'broken' }>
 type Decided = Pick<settlements.Settlement, 'marks'> & Partial<settlements.Settlement>
@@ -37,7 +37,7 @@ type Told = {
 
 /** A text as the document's next version. */
 export function publication(
-  snapshot: cases.SnapshotRef,
+  snapshot: storedLooks.SnapshotRef,
   judgement: Publishable,
   { kind, looks = 1, isLate = false }: Told = {},
 ): settlements.Publication {
