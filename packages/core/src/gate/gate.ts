@@ -4,6 +4,7 @@ import { countWords } from '../extract/words.ts'
 import type { Baseline } from './model.ts'
 import { keptLines, shareBetween, type Share } from './overlap.ts'
 import { TELLTALES } from './phrases.ts'
+import { differInSubject } from './subjects.ts'
 
 export type Refusal = { readonly reason: BrokenReason; readonly detail: string }
 
@@ -47,7 +48,7 @@ export function gate(extraction: Extraction, baseline: Baseline | null): Refusal
   const { text, title } = extraction
   if (baseline !== null && text === baseline.text) return null
   const told = (text.length < LONG ? tooShort(text, title, baseline) : null) ?? code(text)
-  return told ?? (baseline === null ? null : unlike(text, baseline))
+  return told ?? (baseline === null ? null : unlike(text, title, baseline))
 }
 
 function tooShort(text: string, title: string | null, baseline: Baseline | null): Refusal | null {
@@ -93,7 +94,7 @@ export function codeSigns(text: string): { readonly count: number; readonly shar
   return { count, share: count / Math.max(1, sample.length) }
 }
 
-function unlike(text: string, baseline: Baseline): Refusal | null {
+function unlike(text: string, title: string | null, baseline: Baseline): Refusal | null {
   if (keptLines(baseline.text, text) >= LIMITS.sameLines) return null
   const words = countWords(text)
   const before = countWords(baseline.text)
@@ -108,7 +109,7 @@ function unlike(text: string, baseline: Baseline): Refusal | null {
   }
   return (
     other(share, words, before) ??
-    sibling(text, baseline, share) ??
+    sibling(text, title, baseline, share) ??
     truncated(text, baseline, share, words, before)
   )
 }
@@ -123,10 +124,20 @@ function other({ known, kept, vocabulary }: Share, words: number, before: number
   }
 }
 
-/** Another text under the same name with more to it ("… for business", "… (members)"): a document beside the document. */
-function sibling(text: string, baseline: Baseline, { known, kept }: Share): Refusal | null {
+/**
+ * A document beside the document: one on another subject, or under the same name with more to it ("… for business",
+ * "… (members)").
+ */
+function sibling(
+  text: string,
+  title: string | null,
+  baseline: Baseline,
+  { known, kept }: Share,
+): Refusal | null {
   if (known > LIMITS.halfKnown || kept > LIMITS.halfKnown) return null
   const [was, is] = [titleOf(baseline.text), titleOf(text)]
+  if (differInSubject(`${was} ${baseline.title ?? ''}`, `${is} ${title ?? ''}`))
+    return { reason: 'other-document', detail: `it is titled “${is}” now, before “${was}”` }
   const tail = was !== '' && is.startsWith(was) ? is.slice(was.length) : ''
   // A year or an edition is no other document.
   if (!/^\s*(?:[(（]|(?:for|für|pour|para|per)\s)/iu.test(tail) || /\d|updat|version/i.test(tail))

@@ -514,3 +514,18 @@ describe('a short document that speaks of such things is the document', () => {
     })
   })
 })
+
+test('another document of the same platform is not the document', async () => {
+  const terms = markup([
+    'Terms of Service – Acme',
+    'Terms of Service',
+    'These terms govern how you use our service, and your account with Acme, when you provide information about you.',
+    'We may close your account when you abuse the service, or when a court in Ireland asks us to do it.',
+    'You may ask us to delete your account, and we answer your questions about these terms by email.',
+    'We keep details of your account as our policy explains, and we share your name with other members of the service.',
+  ])
+  expect(await say(terms, await policy())).toMatchObject({
+    verdict: 'broken',
+    reason: 'other-document',
+  })
+})
