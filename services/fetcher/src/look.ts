@@ -21,8 +21,8 @@ export async function look(deps: LookDeps, due: looks.DueLook, signal: AbortSign
   const claim = await book.claim(due)
   if (!claim) return
   const result = await readSources(sources, claim, signal)
-  // We are stopping: nothing was learnt of the document. Its lease brings the look again.
-  if (signal.aborted) return
+  // No page was free, or we are stopping: nothing was learnt of the document. Its lease brings the look again.
+  if (!result || signal.aborted) return
   const outcome = await book.record({ claim, result })
   const { documentId, attempt, kind } = claim
   const { via = 'http' } = result

@@ -31,7 +31,6 @@ await runService({
     const browser =
       source &&
       openBrowser({
-        http,
         log,
         source,
         pages: config.BROWSER_PAGES,

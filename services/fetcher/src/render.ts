@@ -8,6 +8,7 @@ import type { Store } from '@clausewatch/store'
 import type { Browser } from './browser/browser.ts'
 import { NoBrowserError } from './browser/connect.ts'
 import { readInBrowser } from './browser/read.ts'
+import { BusyError } from './browser/slots.ts'
 import { compareTexts } from './compare-texts.ts'
 import type { Http } from './http/client.ts'
 
@@ -32,8 +33,8 @@ export async function render(
   const { snapshotId, documentId, declaration, snapshot } = claim
   const takenAt = new Date()
   const seen = await photograph(deps, claim, signal)
-  // We are stopping: the lease brings it again.
-  if (signal.aborted) return
+  // No page was free, or we are stopping: the lease brings it again.
+  if (!seen || signal.aborted) return
   if ('detail' in seen) {
     await renders.giveUp(store.db, claim, seen)
     log.info({ snapshotId, documentId, detail: seen.detail }, 'not rendered')
@@ -56,12 +57,12 @@ export async function render(
 type Photograph = { readonly rendered: Received; readonly screenshot: Uint8Array }
 type Nothing = { readonly detail: string; readonly isFinal: boolean }
 
-/** Every source as a browser shows it; the picture is the first one's. */
+/** Every source as a browser shows it; the picture is the first one's. Null: no page was free. */
 async function photograph(
   { http, browser, gapMs }: RenderDeps,
   { declaration }: renders.ClaimedRender,
   signal: AbortSignal,
-): Promise<Photograph | Nothing> {
+): Promise<Photograph | Nothing | null> {
   if (declaration.render === 'never') {
     return { detail: 'The declaration says that no browser reads it.', isFinal: true }
   }
@@ -81,6 +82,7 @@ async function photograph(
     }
     return { rendered: packParts([seen.outcome, ...others]), screenshot: seen.picture }
   } catch (error) {
+    if (error instanceof BusyError) return null
     if (!(error instanceof NoBrowserError)) throw error
     return { detail: error.message, isFinal: false }
   }

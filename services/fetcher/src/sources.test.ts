@@ -43,7 +43,7 @@ test.each([
       kind: 'page',
       remark: 'Read by plain HTTP. There is no browser on this machine.',
     })
-    expect(result.via).toBeUndefined()
+    expect(result?.via).toBeUndefined()
   },
 )
 
@@ -53,5 +53,5 @@ test.each([
 ] as const)('where none is wanted (%s, %s) nothing is missed', async (render, needsBrowser) => {
   const result = await readSources(deps, claim(render, needsBrowser), new AbortController().signal)
   expect(result).toMatchObject({ kind: 'page' })
-  expect(result.remark).toBeUndefined()
+  expect(result?.remark).toBeUndefined()
 })

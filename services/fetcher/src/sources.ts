@@ -6,6 +6,7 @@ import type { looks } from '@clausewatch/store'
 import type { Browser } from './browser/browser.ts'
 import { NoBrowserError } from './browser/connect.ts'
 import { readInBrowser } from './browser/read.ts'
+import { BusyError } from './browser/slots.ts'
 import type { Http } from './http/client.ts'
 import { httpGet } from './http/get.ts'
 import { hostFault } from './http/outcome.ts'
@@ -24,12 +25,12 @@ type Claim = Pick<
   'declaration' | 'kind' | 'etag' | 'lastModified' | 'lastUrl' | 'needsBrowser'
 >
 
-/** Reads every source of a declaration, by plain HTTP or with a browser; one that fails fails the look, and is named. */
+/** Reads every source of a declaration, by plain HTTP or with a browser; one that fails fails the look, and is named. Null: the browser has no page free, and nothing was learnt. */
 export async function readSources(
   deps: SourceDeps,
   claim: Claim,
   signal: AbortSignal,
-): Promise<looks.LookResult> {
+): Promise<looks.LookResult | null> {
   const { http, browser } = deps
   if (!wantsBrowser(claim)) return readEach(deps, claim, signal, byHttp(http, claim))
   try {
@@ -41,6 +42,7 @@ export async function readSources(
     const blameless = result.kind === 'failed' && result.code === 'timeout'
     return { ...result, via: 'browser', ...(blameless && { hostFault: false }) }
   } catch (error) {
+    if (error instanceof BusyError) return null
     if (!(error instanceof NoBrowserError)) throw error
     const result = await readEach(deps, claim, signal, byHttp(http, claim))
     return { ...result, remark: `Read by plain HTTP. ${error.message}` }

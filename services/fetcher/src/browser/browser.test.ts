@@ -7,14 +7,20 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { failed, serve } from '../http/local-site.ts'
+import type { Browser } from './browser.ts'
 import { NoBrowserError } from './connect.ts'
-import { chromium, startBrowser, startPages, textOf } from './local-browser.ts'
+import { chromium, read, startBrowser, startPages, textOf } from './local-browser.ts'
 
 // Starting a browser takes half a second, or half a minute where others want the processor.
 vi.setConfig({ testTimeout: 180_000 })
 
 const site = await startPages()
 afterAll(() => site[Symbol.asyncDispose]())
+
+/** One look at a page of the site. */
+function look(browser: Browser, path: string) {
+  return read(browser, site.url + path, { allowed: site.host })
+}
 
 describe.skipIf(chromium === null)('the browser itself', () => {
   test('shows no page anything of the page before', async () => {
@@ -27,9 +33,9 @@ describe.skipIf(chromium === null)('the browser itself', () => {
           localStorage.setItem('seen', 'yes')</script>`)
       },
     })
-    await using browser = startBrowser(site.host)
+    await using browser = startBrowser()
     for (let i = 0; i < 2; i++) {
-      const html = textOf(await browser.read(`${site.url}/`))
+      const html = textOf(await look(browser, '/'))
       expect(html).toContain('no cookie')
       expect(html).toContain('nothing stored')
     }
@@ -48,8 +54,8 @@ describe.skipIf(chromium === null)('the browser itself', () => {
         }, 3_000)
       },
     })
-    await using browser = startBrowser(site.host, { browser: { pages: 2 } })
-    const seen = await Promise.all(Array.from({ length: 4 }, () => browser.read(`${site.url}/`)))
+    await using browser = startBrowser({ pages: 2 })
+    const seen = await Promise.all(Array.from({ length: 4 }, () => look(browser, '/')))
     expect(seen.map(({ outcome }) => outcome.kind)).toEqual(Array(4).fill('ok'))
     expect(most).toBe(2)
   })
@@ -60,34 +66,34 @@ describe.skipIf(chromium === null)('the browser itself', () => {
         const hold = Array.from({ length: 20 }, () => new Uint8Array(50e6).fill(1))</script>`,
       '/modest': '<p>modest</p>',
     })
-    await using browser = startBrowser(site.host, { browser: { maxMemoryBytes: 1e9 } })
-    const outcome = failed((await browser.read(`${site.url}/`)).outcome)
+    await using browser = startBrowser({ maxMemoryBytes: 1e9 })
+    const outcome = failed((await look(browser, '/')).outcome)
     expect(outcome).toMatchObject({
       code: 'browser',
       detail: 'The browser took more memory than it may.',
     })
-    expect(textOf(await browser.read(`${site.url}/modest`))).toContain('modest')
+    expect(textOf(await look(browser, '/modest'))).toContain('modest')
   })
 
   test('that is killed in the middle fails the look, and the next starts another', async () => {
     site.show({ '/': () => {}, '/next': '<p>next</p>' })
-    await using browser = startBrowser(site.host)
-    const reading = browser.read(`${site.url}/`)
+    await using browser = startBrowser()
+    const reading = look(browser, '/')
     await expect.poll(site.asked, { timeout: 20_000 }).toContain('/')
     await killChildren()
     expect(failed((await reading).outcome)).toMatchObject({
       code: 'browser',
       detail: 'The browser broke down.',
     })
-    expect(textOf(await browser.read(`${site.url}/next`))).toContain('next')
+    expect(textOf(await look(browser, '/next'))).toContain('next')
   })
 
   test('ends when it has had nothing to do for a while', async () => {
     site.show({ '/': '<p>hello</p>' })
-    await using browser = startBrowser(site.host, { browser: { limits: { idleMs: 100 } } })
-    await browser.read(`${site.url}/`)
+    await using browser = startBrowser({ limits: { idleMs: 100 } })
+    await look(browser, '/')
     await expect.poll(children, { timeout: 20_000 }).toEqual([])
-    expect(textOf(await browser.read(`${site.url}/`))).toContain('hello')
+    expect(textOf(await look(browser, '/'))).toContain('hello')
   })
 
   test('of another machine is joined by its DevTools address, and goes out through us', async () => {
@@ -96,9 +102,11 @@ describe.skipIf(chromium === null)('the browser itself', () => {
     await using secret = await serve((_, response) => response.end('secret'))
     for (const url of elsewhere.urls) {
       const source = { kind: 'endpoint', url } as const
-      await using browser = startBrowser(site.host, { browser: { source } })
-      expect(textOf(await browser.read(`${site.url}/`))).toContain('from afar')
-      const outcome = failed((await browser.read(`http://127.0.0.1:${secret.port}/`)).outcome)
+      await using browser = startBrowser({ source })
+      expect(textOf(await look(browser, '/'))).toContain('from afar')
+      const outcome = failed(
+        (await read(browser, `http://127.0.0.1:${secret.port}/`, { allowed: '' })).outcome,
+      )
       expect(outcome.code).toBe('private-address')
     }
   })
@@ -108,8 +116,10 @@ test.each([
   { kind: 'program', path: '/nowhere/chromium' },
   { kind: 'endpoint', url: 'ws://127.0.0.1:1/' },
 ] as const)('a browser that is not there ($kind) is said to be missing', async (source) => {
-  await using browser = startBrowser('', { browser: { source } })
-  await expect(browser.read('https://site.example.com/')).rejects.toThrow(NoBrowserError)
+  await using browser = startBrowser({ source })
+  await expect(read(browser, 'https://site.example.com/', { allowed: '' })).rejects.toThrow(
+    NoBrowserError,
+  )
 })
 
 /** Processes of the browser that this process started. */

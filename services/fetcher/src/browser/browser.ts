@@ -1,14 +1,12 @@
 import { within } from '@clausewatch/runtime'
-import type { Log } from '@clausewatch/runtime'
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import type { Http } from '../http/client.ts'
 import { seconds } from '../http/fault.ts'
 import { HttpFault } from '../http/outcome.ts'
-import { openChromium } from './connect.ts'
-import type { BrowserSource, Running } from './connect.ts'
 import { openGuardProxy } from './guard-proxy.ts'
 import type { GuardProxy } from './guard-proxy.ts'
-import { residentBytes } from './memory.ts'
+import { hold } from './hold.ts'
+import type { Held, HoldOptions } from './hold.ts'
 import { openSlots } from './slots.ts'
 
 /** A page in a context of its own: no cookies, no cache, nothing of any other page. */
@@ -20,21 +18,20 @@ export type Lent = {
 
 export type Browser = {
   /**
-   * Lends a page when one is free, and closes it whatever happens.
-   * @throws NoBrowserError, or HttpFault when the time is up or the browser breaks down
+   * Lends a page when one is free, and closes it whatever happens; what it loads comes through `http`'s guard.
+   * @throws NoBrowserError, BusyError when none becomes free, or HttpFault when the time is up or the browser breaks down
    */
-  readonly withPage: <T>(signal: AbortSignal, use: (lent: Lent) => Promise<T>) => Promise<T>
+  readonly withPage: <T>(
+    http: Http,
+    signal: AbortSignal,
+    use: (lent: Lent) => Promise<T>,
+  ) => Promise<T>
   readonly close: () => Promise<void>
 }
 
-export type BrowserOptions = {
-  readonly http: Http
-  readonly log: Log
-  readonly source: BrowserSource
+export type BrowserOptions = HoldOptions & {
   /** Pages at a time. */
   readonly pages: number
-  /** Of all its processes together; beyond it is killed, and started anew for the next page. */
-  readonly maxMemoryBytes: number
   readonly limits?: Partial<PageLimits>
 }
 
@@ -48,8 +45,10 @@ export type PageLimits = {
 }
 
 const LIMITS: PageLimits = { deadlineMs: 45_000, maxBytes: 50_000_000, idleMs: 60_000 }
-const MEMORY_CHECK_MS = 500
 const CLOSE_MS = 5_000
+
+// Whoever waits holds a place among the looks, most of which need no browser.
+const WAITING_PER_PAGE = 3
 
 // Wide enough for the layout that a reader at a desk sees.
 const VIEWPORT = { width: 1280, height: 1600 }
@@ -57,7 +56,7 @@ const VIEWPORT = { width: 1280, height: 1600 }
 /** One browser for all pages, started when the first is wanted. */
 export function openBrowser(options: BrowserOptions): Browser {
   const limits = { ...LIMITS, ...options.limits }
-  const slots = openSlots(options.pages)
+  const slots = openSlots(options.pages, WAITING_PER_PAGE * options.pages)
   let running: Promise<Held> | null = null
   let lent = 0
   let idle: NodeJS.Timeout | undefined
@@ -83,15 +82,13 @@ export function openBrowser(options: BrowserOptions): Browser {
   }
 
   return {
-    withPage: async (signal, use) => {
-      const giveBack = await slots.take(signal).catch(() => {
-        throw new HttpFault('browser', 'No page of the browser became free in time.')
-      })
+    withPage: async (http, signal, use) => {
+      const giveBack = await slots.take(signal)
       lent += 1
       clearTimeout(idle)
       try {
         running ??= start()
-        return await lend(options.http, await running, { signal, limits }, use)
+        return await lend(http, await running, { signal, limits }, use)
       } finally {
         giveBack()
         lent -= 1
@@ -99,73 +96,6 @@ export function openBrowser(options: BrowserOptions): Browser {
       }
     },
     close: end,
-  }
-}
-
-type Held = Running & {
-  /** Rejects when the browser is gone, with why. */
-  readonly gone: Promise<never>
-  readonly kill: (why: string) => void
-  readonly end: () => Promise<void>
-}
-
-/** Starts the browser and watches over its memory. */
-async function hold({ source, maxMemoryBytes, log }: BrowserOptions): Promise<Held> {
-  const started = await openChromium(source)
-  const { chromium, pid } = started
-  let why = 'The browser broke down.'
-  const gone = new Promise<never>((_, reject) => {
-    chromium.on('disconnected', () => {
-      clearInterval(watch)
-      reject(new HttpFault('browser', why))
-    })
-  })
-  // Whoever has a page waits for it; with no page out, nobody needs to know.
-  gone.catch(() => {})
-  const kill = (reason: string) => {
-    why = reason
-    log.warn({ reason }, 'browser killed')
-    if (pid === null) void chromium.close().catch(() => {})
-    else killGroup(pid)
-  }
-  const session = pid === null ? null : await chromium.newBrowserCDPSession()
-  const checkMemory = async () => {
-    if (!(await takesTooMuch(session, maxMemoryBytes)) || !chromium.isConnected()) return
-    kill('The browser took more memory than it may.')
-  }
-  const watch = setInterval(() => {
-    void checkMemory()
-  }, MEMORY_CHECK_MS).unref()
-  const end = async () => {
-    clearInterval(watch)
-    await within(CLOSE_MS, 'closing the browser', chromium.close()).catch(() =>
-      kill('The browser did not close.'),
-    )
-  }
-  log.info({ source: source.kind, version: chromium.version() }, 'browser started')
-  return { ...started, gone, kill, end }
-}
-
-/** Of a browser elsewhere the machine that runs it holds the memory within bounds. */
-async function takesTooMuch(session: CDPSession | null, maxBytes: number): Promise<boolean> {
-  if (!session) return false
-  try {
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-    return (await residentBytes(processInfo.map(({ id }) => id))) > maxBytes
-  } catch {
-    // It has just ended: whoever waits for it is told.
-    return false
-  }
-}
-
-function killGroup(pid: number): void {
-  // Playwright makes the browser the leader of a group: its renderers and helpers go with it.
-  for (const target of [-pid, pid]) {
-    try {
-      process.kill(target, 'SIGKILL')
-    } catch {
-      // Ended already.
-    }
   }
 }
 

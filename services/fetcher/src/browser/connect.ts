@@ -39,6 +39,9 @@ const FLAGS = [
   '--js-flags=--max-old-space-size=512',
 ]
 
+// Half a second, but on a machine that does much else.
+const START_MS = 30_000
+
 /** @throws NoBrowserError */
 export async function openChromium(source: BrowserSource): Promise<Running> {
   try {
@@ -61,7 +64,7 @@ async function launch(path: string): Promise<Running> {
     chromiumSandbox: process.getuid?.() !== 0,
     args: FLAGS,
     env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
-    timeout: 20_000,
+    timeout: START_MS,
     // When to stop is the service's matter.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -89,6 +92,6 @@ async function join(endpoint: string): Promise<Running> {
   if (isPlain) url.hostname = theirs.includes(':') ? `[${theirs}]` : theirs
   // Without a path it is not the browser's own address yet: that is asked for by HTTP.
   if (url.pathname === '/') url.protocol = url.protocol.replace('ws', 'http')
-  const browser = await chromium.connectOverCDP(url.href, { timeout: 20_000 })
+  const browser = await chromium.connectOverCDP(url.href, { timeout: START_MS })
   return { chromium: browser, ours, theirs, pid: null }
 }

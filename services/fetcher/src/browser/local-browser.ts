@@ -5,7 +5,7 @@ import { closeHttp, openHttp } from '../http/client.ts'
 import type { HttpOptions } from '../http/client.ts'
 import { received, serve } from '../http/local-site.ts'
 import { openBrowser } from './browser.ts'
-import type { BrowserOptions } from './browser.ts'
+import type { Browser, BrowserOptions } from './browser.ts'
 import { findChromium } from './find.ts'
 import { readInBrowser } from './read.ts'
 import type { BrowserRequest, Seen } from './read.ts'
@@ -13,32 +13,35 @@ import type { BrowserRequest, Seen } from './read.ts'
 /** Null: tests of the browser are skipped. */
 export const chromium = findChromium(process.env['PATH'] ?? '')
 
-/** A browser for as long as a test lasts; `allowed` sites are let through the guard, all else stays private. */
-export function startBrowser(
-  allowed: string,
-  options: Partial<HttpOptions> & { readonly browser?: Partial<BrowserOptions> } = {},
-) {
-  const { browser, ...rest } = options
+/** A browser for as long as a test lasts. */
+export function startBrowser(options: Partial<BrowserOptions> = {}): Browser & AsyncDisposable {
+  const browser = openBrowser({
+    log: createLogger({ service: 'test', level: 'silent' }),
+    source: { kind: 'program', path: chromium ?? '' },
+    pages: 2,
+    maxMemoryBytes: 4e9,
+    ...options,
+  })
+  return { ...browser, [Symbol.asyncDispose]: browser.close }
+}
+
+/** One look; `allowed` sites are let through the guard, all else stays private. */
+export async function read(
+  browser: Browser,
+  url: string,
+  options: Partial<Omit<HttpOptions, 'allowed'>> &
+    Partial<BrowserRequest> & { readonly allowed: string },
+): Promise<Seen> {
+  const { signal = new AbortController().signal, withPicture = false, allowed, ...rest } = options
   const http = openHttp({
     publicUrl: 'https://clausewatch.example',
     allowed: parseAllowedHosts(allowed),
     ...rest,
   })
-  const opened = openBrowser({
-    http,
-    log: createLogger({ service: 'test', level: 'silent' }),
-    source: { kind: 'program', path: chromium ?? '' },
-    pages: 2,
-    maxMemoryBytes: 4e9,
-    ...browser,
-  })
-  return {
-    read: (url: string, request: Partial<BrowserRequest> = {}) =>
-      readInBrowser(opened, http, { url, signal: new AbortController().signal, ...request }),
-    async [Symbol.asyncDispose]() {
-      await opened.close()
-      await closeHttp(http)
-    },
+  try {
+    return await readInBrowser(browser, http, { url, signal, withPicture })
+  } finally {
+    await closeHttp(http)
   }
 }
 

@@ -4,18 +4,24 @@ import type { RequestListener } from 'node:http'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { HttpOptions } from '../http/client.ts'
 import { answering, failed, received, serve, serveRaw, serveTls } from '../http/local-site.ts'
-import { chromium, startBrowser, startPages, textOf } from './local-browser.ts'
+import { chromium, read, startBrowser, startPages, textOf } from './local-browser.ts'
+import type { BrowserRequest } from './read.ts'
 
 // Starting a browser takes half a second, or half a minute where others want the processor.
 vi.setConfig({ testTimeout: 180_000 })
 
 // One site and, where a test says nothing else, one browser for all.
 const site = await startPages()
-const browser = startBrowser(site.host)
+const browser = startBrowser()
 afterAll(async () => {
   await browser[Symbol.asyncDispose]()
   await site[Symbol.asyncDispose]()
 })
+
+/** One look at a page of the site. */
+function look(path: string, options: Partial<HttpOptions & BrowserRequest> = {}) {
+  return read(browser, site.url + path, { ...options, allowed: site.host })
+}
 
 describe.skipIf(chromium === null)('a browser look', () => {
   test('brings the text that scripts wrote, shadow trees in their place, and no script', async () => {
@@ -28,7 +34,7 @@ describe.skipIf(chromium === null)('a browser look', () => {
         </script>`,
       '/text': 'You keep all rights to what you write.',
     })
-    const seen = await browser.read(`${site.url}/`)
+    const seen = await look('/')
     const html = textOf(seen)
     expect(html).toContain('<main>You keep all rights to what you write.</main>')
     expect(html).toContain('<p>Read the <slot><b>fine</b></slot> print.</p>')
@@ -47,13 +53,13 @@ describe.skipIf(chromium === null)('a browser look', () => {
         response.writeHead(200, { 'content-type': 'text/html' }).end('<p>hello</p>')
       },
     })
-    await browser.read(`${site.url}/`)
+    await look('/')
     expect(agent).toMatch(/^Clausewatch\/\S+ \(\+https:\/\/clausewatch\.example\/about/)
   })
 
   test('takes a picture of the whole page where one is wanted', async () => {
     site.show({ '/': '<p style="height:5000px;background:teal">tall</p>' })
-    const { picture } = await browser.read(`${site.url}/`, { withPicture: true })
+    const { picture } = await look('/', { withPicture: true })
     // JPEG: the frame header holds height and width.
     const frame = picture?.indexOf(Buffer.from([0xff, 0xc0])) ?? -1
     expect(picture?.readUInt16BE(frame + 5)).toBeGreaterThan(5000)
@@ -71,7 +77,7 @@ describe.skipIf(chromium === null)('a browser look', () => {
       '/terms': (_, response) =>
         response.writeHead(200, { 'content-type': type, ...headers }).end(pdf),
     })
-    const outcome = received((await browser.read(`${site.url}/`)).outcome)
+    const outcome = received((await look('/')).outcome)
     expect(Buffer.from(outcome.bytes)).toEqual(pdf)
     expect(outcome).toMatchObject({ contentType: type, url: `${site.url}/terms` })
   })
@@ -86,7 +92,7 @@ describe.skipIf(chromium === null)('a browser look', () => {
       '/': (_, response) =>
         response.writeHead(200, { 'content-type': type, ...headers }).end(bytes),
     })
-    const outcome = received((await browser.read(`${site.url}/`)).outcome)
+    const outcome = received((await look('/')).outcome)
     expect(Buffer.from(outcome.bytes)).toEqual(bytes)
   })
 
@@ -98,7 +104,7 @@ describe.skipIf(chromium === null)('a browser look', () => {
       '/busy': (_, response) =>
         response.writeHead(429, { 'retry-after': '90' }).end('<p>slower</p>'),
     })
-    const at = async (page: string) => (await browser.read(site.url + page)).outcome
+    const at = async (page: string) => (await look(page)).outcome
     expect(await at('/old')).toMatchObject({
       kind: 'ok',
       url: `${site.url}/new`,
@@ -125,7 +131,7 @@ describe.skipIf(chromium === null)('a browser look', () => {
       '/file': (_, response) =>
         response.writeHead(200, { 'content-disposition': 'attachment' }).end('x'),
     })
-    const seen = await browser.read(`${site.url}/`)
+    const seen = await look('/')
     expect(textOf(seen)).toContain('Terms after all that')
   })
 
@@ -134,7 +140,7 @@ describe.skipIf(chromium === null)('a browser look', () => {
       '/': '<p>All of the terms</p><img src="/never">',
       '/never': () => {},
     })
-    const seen = await browser.read(`${site.url}/`)
+    const seen = await look('/')
     expect(textOf(seen)).toContain('All of the terms')
   })
 
@@ -144,17 +150,18 @@ describe.skipIf(chromium === null)('a browser look', () => {
       '/busy': '<p>Terms</p><script>for (;;) {}</script>',
       '/next': '<p>next</p>',
     })
-    await using hasty = startBrowser(site.host, { browser: { limits: { deadlineMs: 20_000 } } })
-    const seen = await Promise.all(['/silent', '/busy'].map((path) => hasty.read(site.url + path)))
+    await using hasty = startBrowser({ limits: { deadlineMs: 20_000 } })
+    const lookHastily = (path: string) => read(hasty, site.url + path, { allowed: site.host })
+    const seen = await Promise.all(['/silent', '/busy'].map(lookHastily))
     const late = { code: 'timeout', detail: 'The page was not ready within 20 s.' }
     expect(seen.map(({ outcome }) => outcome)).toMatchObject([late, late])
-    expect(textOf(await hasty.read(`${site.url}/next`))).toContain('next')
+    expect(textOf(await lookHastily('/next'))).toContain('next')
   })
 
   test('a look that is called off ends at once', async () => {
     site.show({ '/': () => {} })
     const stop = new AbortController()
-    const reading = browser.read(`${site.url}/`, { signal: stop.signal })
+    const reading = look('/', { signal: stop.signal })
     await expect.poll(site.asked, { timeout: 20_000 }).toContain('/')
     stop.abort()
     expect(failed((await reading).outcome).code).toBe('aborted')
@@ -170,8 +177,8 @@ describe.skipIf(chromium === null)('a browser look', () => {
         more()
       },
     })
-    await using small = startBrowser(site.host, { browser: { limits: { maxBytes: 5_000_000 } } })
-    const outcome = failed((await small.read(`${site.url}/`)).outcome)
+    await using small = startBrowser({ limits: { maxBytes: 5_000_000 } })
+    const outcome = failed((await read(small, `${site.url}/`, { allowed: site.host })).outcome)
     expect(outcome.code).toBe('too-large')
   })
 
@@ -179,8 +186,8 @@ describe.skipIf(chromium === null)('a browser look', () => {
     site.show({
       '/': '<p></p><script>document.querySelector("p").textContent = "x".repeat(3e6)</script>',
     })
-    await using small = startBrowser(site.host, { limits: { maxBytes: 1_000_000 } })
-    expect(failed((await small.read(`${site.url}/`)).outcome).code).toBe('too-large')
+    const { outcome } = await look('/', { limits: { maxBytes: 1_000_000 } })
+    expect(failed(outcome).code).toBe('too-large')
   })
 })
 
@@ -212,7 +219,7 @@ describe.skipIf(chromium === null)('whatever a page asks for, it reaches nothing
         </script>`,
       '/hop': (_, response) => response.writeHead(302, { location: `${at}/redirected` }).end(),
     })
-    expect(textOf(await browser.read(`${site.url}/`))).toContain('Terms')
+    expect(textOf(await look('/'))).toContain('Terms')
     expect(site.asked()).toContain('/hop')
     expect(secret.asked).toEqual([])
   })
@@ -229,17 +236,17 @@ describe.skipIf(chromium === null)('whatever a page asks for, it reaches nothing
   ])('by %s of the page itself', async (_, page) => {
     await using secret = await inside()
     site.show({ '/': page(`http://127.0.0.1:${secret.port}/`) })
-    const outcome = failed((await browser.read(`${site.url}/`)).outcome)
+    const outcome = failed((await look('/')).outcome)
     expect(outcome.code).toBe('private-address')
     expect(secret.asked).toEqual([])
   })
 
   test('by a name that resolves to inside, for http and https', async () => {
     await using secret = await inside()
-    await using misled = startBrowser('', { lookup: answering('127.0.0.1') })
+    const misled = { allowed: '', lookup: answering('127.0.0.1') }
     for (const scheme of ['http', 'https']) {
       const outcome = failed(
-        (await misled.read(`${scheme}://rebind.example.com:${secret.port}/`)).outcome,
+        (await read(browser, `${scheme}://rebind.example.com:${secret.port}/`, misled)).outcome,
       )
       expect(outcome.code).toBe('private-address')
       expect(outcome.detail).toContain('rebind.example.com resolves to 127.0.0.1')
@@ -255,10 +262,10 @@ describe.skipIf(chromium === null)('whatever a page asks for, it reaches nothing
       // Nobody's address at first, then one inside.
       answering(asked === 1 ? '2e00::1' : '127.0.0.1')(hostname, options, done)
     }
-    await using misled = startBrowser('', { lookup: turns, limits: { connectTimeoutMs: 500 } })
+    const misled = { allowed: '', lookup: turns, limits: { connectTimeoutMs: 500 } }
     const address = `http://rebind.example.com:${secret.port}/`
-    await misled.read(address)
-    const again = failed((await misled.read(address)).outcome)
+    await read(browser, address, misled)
+    const again = failed((await read(browser, address, misled)).outcome)
     expect(again.code).toBe('private-address')
     expect(secret.asked).toEqual([])
   })
@@ -283,8 +290,8 @@ describe.skipIf(chromium === null)('whatever a page asks for, it reaches nothing
       </script>`,
     })
     // Even a host that may be asked is not spoken to but by HTTP.
-    await using open = startBrowser([site, raw].map(({ host }) => host).join(','))
-    expect(textOf(await open.read(`${site.url}/`))).toContain('closed')
+    const allowed = `${site.host},${raw.host}`
+    expect(textOf(await read(browser, `${site.url}/`, { allowed }))).toContain('closed')
     udp.close()
     expect(knocks).toBe(0)
   })
@@ -292,8 +299,8 @@ describe.skipIf(chromium === null)('whatever a page asks for, it reaches nothing
   test('a certificate that nobody vouches for is no document', async () => {
     await using forged = await serveTls((_, response) => response.end('<p>forged</p>'))
     const allowed = `site.example.com:${forged.port}`
-    await using trusting = startBrowser(allowed, { lookup: answering('127.0.0.1') })
-    const { outcome } = await trusting.read(`https://${allowed}/`)
+    const misled = { allowed, lookup: answering('127.0.0.1') }
+    const { outcome } = await read(browser, `https://${allowed}/`, misled)
     expect(failed(outcome).code).toBe('tls')
   })
 })

@@ -11,6 +11,7 @@ import type { Browser, Lent } from './browser.ts'
 import { NoBrowserError } from './connect.ts'
 import { screenshot, serialise, textLength } from './in-page.ts'
 import { watchMainDocument } from './main-document.ts'
+import { BusyError } from './slots.ts'
 import type { Answer } from './main-document.ts'
 
 export type Seen = {
@@ -38,7 +39,7 @@ const MAX_PICTURE_BYTES = 5_000_000
 
 /**
  * Reads one document with a browser: what its scripts make of it, or the bytes of what is no web page. Fails as httpGet does.
- * @throws NoBrowserError
+ * @throws NoBrowserError, BusyError
  */
 export async function readInBrowser(
   browser: Browser,
@@ -56,11 +57,14 @@ export async function readInBrowser(
   try {
     const parsed = parseHttpUrl(wanted.url, http.allowed)
     if (!parsed.ok) throw new HttpFault(parsed.code, parsed.reason)
-    const seen = await browser.withPage(wanted.signal, (lent) => show(lent, http, wanted, way))
+    const seen = await browser.withPage(http, wanted.signal, (lent) =>
+      show(lent, http, wanted, way),
+    )
     const { received: brought, url, picture, isPage } = seen
     return { outcome: { ...brought, ...trail(url) }, picture, isPage }
   } catch (error) {
-    if (error instanceof NoBrowserError) throw error
+    // Neither says anything of the page.
+    if (error instanceof NoBrowserError || error instanceof BusyError) throw error
     const { code, message: detail, extras } = faultOf(error)
     const failed = { kind: 'failed' as const, code, detail, ...extras }
     return {

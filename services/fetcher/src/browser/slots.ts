@@ -1,10 +1,13 @@
-/** So many at a time; the others wait in line. */
+/** All are taken, and the line is full. */
+export class BusyError extends Error {}
+
+/** So many at a time; as many others as the line holds wait. */
 export type Slots = {
-  /** Resolves to what gives the place back. Rejects when the signal comes first. */
+  /** Resolves to what gives the place back. Rejects with BusyError when the line is full, or the signal comes first. */
   readonly take: (signal: AbortSignal) => Promise<() => void>
 }
 
-export function openSlots(count: number): Slots {
+export function openSlots(count: number, line: number): Slots {
   const waiting = new Set<() => void>()
   let free = count
 
@@ -19,15 +22,18 @@ export function openSlots(count: number): Slots {
   return {
     take: (signal) =>
       new Promise((resolve, reject) => {
-        signal.throwIfAborted()
         if (free > 0) {
           free -= 1
           resolve(give)
           return
         }
+        if (signal.aborted || waiting.size >= line) {
+          reject(new BusyError())
+          return
+        }
         const leave = () => {
           waiting.delete(enter)
-          reject(signal.reason)
+          reject(new BusyError())
         }
         const enter = () => {
           signal.removeEventListener('abort', leave)
