@@ -11,6 +11,8 @@ const LEAST_LIKENESS = 0.4
 const LEAST_ALONE = 0.2
 /** A block that also changed its place needs more to be known again. */
 const LEAST_MOVED = 0.7
+/** So much alike, it is among the first. */
+const MOVE_CANDIDATES = 2
 const SAME_SECTION_BONUS = 0.05
 const OTHER_KIND_MALUS = 0.15
 
@@ -159,7 +161,11 @@ function moveSimilar(
   const left = unpaired(old, now, kept, moved)
   if (left.from.length === 0 || left.to.length === 0) return
   const taken = new Set<number>()
-  const pairs = similarity.pairsOf(left.from.map(old.terms), left.to.map(now.terms))
+  const pairs = similarity.pairsOf(
+    left.from.map(old.terms),
+    left.to.map(now.terms),
+    MOVE_CANDIDATES,
+  )
   for (const pair of pairs
     .filter(({ weight }) => weight >= LEAST_MOVED)
     .sort((a, b) => b.weight - a.weight)) {

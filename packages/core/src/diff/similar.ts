@@ -4,12 +4,12 @@ import { LETTER_ALONE, WORD } from './traits.ts'
 
 /** Terms in more texts than this say little of which two belong together, and would make the search quadratic. */
 const MAX_POSTINGS = 32
-/** How many likely partners of a text are compared in full; so few are compared without a search. */
+/** How many likely partners of a text are compared in full, unless told otherwise; so few are compared without a search. */
 const MAX_CANDIDATES = 6
 /** A short text that a long one contains is chance; from this many terms on it is a part that was split off. */
 const LEAST_CONTAINED_TERMS = 8
 const CONTAINED_WORTH = 0.7
-const FIRST_ROOM = 16_384
+const FIRST_ROOM = 4_096
 /** Above any number of a token. */
 const PAIR_BASE = 2 ** 26
 
@@ -25,7 +25,7 @@ export type Similarity = {
    * counting more, or for one contained in the other a good part of it. Only likely pairs are looked at, so the cost stays
    * near-linear.
    */
-  readonly pairsOf: (from: readonly Terms[], to: readonly Terms[]) => Pair[]
+  readonly pairsOf: (from: readonly Terms[], to: readonly Terms[], most?: number) => Pair[]
 }
 
 export function createSimilarity(lexicon: Lexicon): Similarity {
@@ -37,12 +37,13 @@ export function createSimilarity(lexicon: Lexicon): Similarity {
   let heads = new Int32Array(0)
   let lengths = new Int32Array(0)
   let uses = 0
+  const found: number[] = []
 
   /** Makes room for the terms known so far and some more pairs of letters. */
   function makeRoom(more: number): void {
     const needed = 2 * Math.max(lexicon.terms.length, letterPairs.size + more)
     if (needed <= seen.length) return
-    const room = Math.max(FIRST_ROOM, 2 * needed)
+    const room = Math.max(FIRST_ROOM, 4 * needed)
     seen = new Int32Array(room)
     rarity = new Float64Array(room)
     texts = new Int32Array(room)
@@ -56,7 +57,7 @@ export function createSimilarity(lexicon: Lexicon): Similarity {
     const { ids, terms, traits } = lexicon
     makeRoom(end - start)
     uses++
-    const found: number[] = []
+    let count = 0
     let letter = -1
     for (let at = start; at < end; at++) {
       const id = ids[at] ?? 0
@@ -69,9 +70,9 @@ export function createSimilarity(lexicon: Lexicon): Similarity {
       letter = trait & LETTER_ALONE ? id : -1
       if (seen[term] === uses) continue
       seen[term] = uses
-      found.push(term)
+      found[count++] = term
     }
-    return found
+    return found.slice(0, count)
   }
 
   function letterPair(first: number, second: number): number {
@@ -125,8 +126,12 @@ export function createSimilarity(lexicon: Lexicon): Similarity {
   }
 
   /** For each text the texts of `to` that share most with it. */
-  function candidateFinder(from: readonly Terms[], to: readonly Terms[]): (at: number) => number[] {
-    if (to.length <= MAX_CANDIDATES) return () => [...to.keys()]
+  function candidateFinder(
+    from: readonly Terms[],
+    to: readonly Terms[],
+    most: number,
+  ): (at: number) => number[] {
+    if (to.length <= most) return () => [...to.keys()]
     const { next, textAt } = linkTexts(from, to)
     const shared = new Float64Array(to.length)
     return (index) => {
@@ -139,7 +144,7 @@ export function createSimilarity(lexicon: Lexicon): Similarity {
           shared[place] = (shared[place] ?? 0) + (rarity[term] ?? 0)
         }
       }
-      const best = heaviest(touched, shared)
+      const best = heaviest(touched, shared, most)
       for (const at of touched) shared[at] = 0
       // Texts of the same place are always looked at, whatever words they hold.
       for (const at of [index, index + to.length - from.length]) {
@@ -149,10 +154,10 @@ export function createSimilarity(lexicon: Lexicon): Similarity {
     }
   }
 
-  function pairsOf(from: readonly Terms[], to: readonly Terms[]): Pair[] {
+  function pairsOf(from: readonly Terms[], to: readonly Terms[], most = MAX_CANDIDATES): Pair[] {
     weighTerms([from, to])
     const toMass = to.map(massOf)
-    const candidatesOf = candidateFinder(from, to)
+    const candidatesOf = candidateFinder(from, to, most)
     const pairs: Pair[] = []
     for (const [index, terms] of from.entries()) {
       const mass = massOf(terms)
@@ -182,15 +187,15 @@ function likeness(common: number, ours: number, theirs: number, leastTerms: numb
 }
 
 /** The few of `places` whose weight is greatest. */
-function heaviest(places: readonly number[], weights: Float64Array): number[] {
+function heaviest(places: readonly number[], weights: Float64Array, most: number): number[] {
   const best: number[] = []
   for (const place of places) {
     const weight = weights[place] ?? 0
     let at = best.length
     while (at > 0 && (weights[best[at - 1] ?? 0] ?? 0) < weight) at--
-    if (at >= MAX_CANDIDATES) continue
+    if (at >= most) continue
     best.splice(at, 0, place)
-    if (best.length > MAX_CANDIDATES) best.pop()
+    if (best.length > most) best.pop()
   }
   return best
 }

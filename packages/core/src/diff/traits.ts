@@ -60,7 +60,7 @@ export function traitsOf(key: string): number {
   if (!(kind & WORDLIKE) && !isWord({ key })) return letter | markTraits(plainMarks(key))
   const opener = kind & (UPPER | NUMBER) ? OPENER : 0
   const isNumber = kind & NUMBER && /^[\d.]+$/.test(key)
-  const short = key.length <= LONGEST ? (WORDS.get(key.toLowerCase()) ?? 0) : 0
+  const short = key.length <= LONGEST ? (WORDS.get(kind & UPPER ? key.toLowerCase() : key) ?? 0) : 0
   const alone = isNumber || key.length === 1 ? ABBREVIATION : 0
   return WORD | letter | opener | short | alone
 }

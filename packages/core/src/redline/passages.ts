@@ -54,7 +54,8 @@ export function passagesOf(
 }
 
 function blocksOf(blocks: readonly Block[], places: readonly number[]): Block[] {
-  return places.toSorted((a, b) => a - b).flatMap((at) => blocks[at] ?? [])
+  const sorted = places.length > 1 ? places.toSorted((a, b) => a - b) : places
+  return sorted.flatMap((at) => blocks[at] ?? [])
 }
 
 /** A section that moved is one move. */
