@@ -11,8 +11,6 @@ import {
   countOpen,
   dueEpisodes,
   list,
-  noteRecovery,
-  noteTrouble,
   putOffEpisode,
   settleEpisode,
 } from './episodes.ts'
@@ -21,6 +19,7 @@ import { claimGroup, sealGroup } from './groups.ts'
 import type { Waiting } from './groups.ts'
 import { claimRoute, dueRoutes, matchPage, recordPage } from './routes.ts'
 import { checks, episodeAlerts, episodeNotices, groups, schedule } from './schema.ts'
+import { noteRecovery, noteTrouble } from './trouble.ts'
 
 const database = useDatabase()
 let store: Store

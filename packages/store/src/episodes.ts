@@ -1,37 +1,12 @@
-import { and, asc, count, desc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { LEAST_BAD_LOOKS } from '@clausewatch/core'
 import type { EpisodeStep, Trouble } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { later } from './later.ts'
-import type { Page } from './page.ts'
-import { checks, documents, episodeNotices, episodes, platforms, schedule } from './schema.ts'
+import { checks, documents, episodeNotices, episodes, schedule } from './schema.ts'
 
-/** A bad look, failed or quarantined, at `at`. The first starts trouble; what a later good look has ended starts none. */
-export async function noteTrouble(tx: Db, documentId: number, at: Date): Promise<void> {
-  const when = sql`${at.toISOString()}::timestamptz`
-  await tx
-    .update(schedule)
-    .set({
-      troubledAt: sql`coalesce(${schedule.troubledAt}, ${when})`,
-      episodeDueAt: sql`coalesce(${schedule.episodeDueAt}, case when ${schedule.episodeId} is null then now() end)`,
-    })
-    .where(
-      sql`${schedule.documentId} = ${documentId} and coalesce(${schedule.lastGoodAt} < ${when}, true)`,
-    )
-}
-
-/** A good look at `at`: trouble that began before it is over, and an episode that is open is to be closed. */
-export async function noteRecovery(tx: Db, documentId: number, at: Date): Promise<void> {
-  await tx
-    .update(schedule)
-    .set({
-      troubledAt: null,
-      episodeDueAt: sql`case when ${schedule.episodeId} is not null then now() end`,
-    })
-    .where(
-      sql`${schedule.documentId} = ${documentId} and ${schedule.troubledAt} <= ${at.toISOString()}::timestamptz`,
-    )
-}
+export { countOpen, list } from './episode-list.ts'
+export type { Episode } from './episode-list.ts'
 
 export type DueEpisode = { readonly id: number; readonly attempt: number }
 
@@ -208,59 +183,4 @@ export async function putOffEpisode(
     .where(
       and(eq(schedule.documentId, claim.documentId), eq(schedule.episodeAttempt, claim.attempt)),
     )
-}
-
-export type Episode = Pick<
-  typeof episodes.$inferSelect,
-  | 'id'
-  | 'documentId'
-  | 'outcome'
-  | 'reason'
-  | 'detail'
-  | 'startedAt'
-  | 'openedAt'
-  | 'remindedAt'
-  | 'closedAt'
-> & {
-  readonly platform: { readonly slug: string; readonly name: string }
-  readonly document: { readonly name: string; readonly kind: string }
-}
-
-/** Episodes, newest first: of one document, or those that are open now. */
-export async function list(
-  db: Db,
-  of: { readonly documentId: number } | 'open',
-  page: Page<number>,
-): Promise<readonly Episode[]> {
-  return db
-    .select({
-      id: episodes.id,
-      documentId: episodes.documentId,
-      outcome: episodes.outcome,
-      reason: episodes.reason,
-      detail: episodes.detail,
-      startedAt: episodes.startedAt,
-      openedAt: episodes.openedAt,
-      remindedAt: episodes.remindedAt,
-      closedAt: episodes.closedAt,
-      platform: { slug: platforms.slug, name: platforms.name },
-      document: { name: documents.name, kind: documents.kind },
-    })
-    .from(episodes)
-    .innerJoin(documents, eq(documents.id, episodes.documentId))
-    .innerJoin(platforms, eq(platforms.id, documents.platformId))
-    .where(
-      and(
-        of === 'open' ? isNull(episodes.closedAt) : eq(episodes.documentId, of.documentId),
-        page.before === null ? undefined : lt(episodes.id, page.before),
-      ),
-    )
-    .orderBy(desc(episodes.id))
-    .limit(page.limit)
-}
-
-/** Error episodes that are open now. */
-export async function countOpen(db: Db): Promise<number> {
-  const [row] = await db.select({ open: count() }).from(episodes).where(isNull(episodes.closedAt))
-  return row?.open ?? 0
 }

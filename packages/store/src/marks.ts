@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Note } from '@clausewatch/core'
 import type { Db } from './client.ts'
-import { noteRecovery, noteTrouble } from './episodes.ts'
 import { checks, schedule, snapshots } from './schema.ts'
+import { noteRecovery, noteTrouble } from './trouble.ts'
 
 export type Verdict =
   | 'first'

@@ -2,12 +2,12 @@ import { eq, sql } from 'drizzle-orm'
 import { DOUBTED_REASONS } from '@clausewatch/core'
 import type { ClaimedLook } from './claim-look.ts'
 import type { Db } from './client.ts'
-import { noteRecovery, noteTrouble } from './episodes.ts'
 import { putContent, sha256 } from './evidence.ts'
 import { backOffHost, wakeHost } from './hosts.ts'
 import { later } from './later.ts'
 import { nextSlot } from './next-slot.ts'
 import { candidates, checks, documents, hosts, schedule, snapshots } from './schema.ts'
+import { noteRecovery, noteTrouble } from './trouble.ts'
 
 /** What a look brought: the page, word that it is unchanged, or why not. */
 export type LookResult = {

@@ -1,21 +1,14 @@
-import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
-import type { Match as Matched, QuietClock } from '@clausewatch/core'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { tellChange, tellEpisode } from './alerts.ts'
 import type { Decided } from './alerts.ts'
 import type { Db } from './client.ts'
 import type { EpisodeEvent } from './episodes.ts'
 import { later } from './later.ts'
-import {
-  accounts,
-  changes,
-  channels,
-  documents,
-  episodeAlerts,
-  episodeNotices,
-  subscriptions,
-} from './schema.ts'
+import { changes, documents, episodeNotices } from './schema.ts'
 
 export type { Decided } from './alerts.ts'
+export { matchPage } from './matches.ts'
+export type { Match } from './matches.ts'
 
 // What is routed. Both tables have the same columns for it, so that one code pages through either.
 const TABLES = { change: changes, episode: episodeNotices } as const
@@ -128,102 +121,6 @@ async function ofNotice(db: Db, id: number): Promise<Known> {
   if (!row) throw new Error(`Notice ${id} is missing.`)
   const { event, episodeId, createdAt: since } = row
   return { subject: { kind: 'episode', event, episodeId }, since }
-}
-
-export type Match = QuietClock &
-  Matched & {
-    /** What pages go by: of the subscription, or of the channel where it is told again what began. */
-    readonly key: number
-    readonly channelId: number
-    readonly nextDigestAt: Date | null
-  }
-
-/** One page, by key, of those who may be told. */
-export async function matchPage(
-  db: Db,
-  route: ClaimedRoute,
-  after: number,
-  limit: number,
-): Promise<{ readonly now: Date; readonly matches: readonly Match[] }> {
-  const { subject } = route
-  const matches =
-    subject.kind === 'episode' && subject.event !== 'opened'
-      ? await toldBefore(db, subject.episodeId, after, limit)
-      : await subscribed(db, route, after, limit)
-  const [clock] = await db.execute<{ now: Date }>(sql`select now() as now`)
-  return { now: new Date(clock?.now ?? Date.now()), matches }
-}
-
-const RECIPIENT = {
-  channelId: channels.id,
-  plan: accounts.plan,
-  channelUnsubscribed: sql<boolean>`${channels.unsubscribedAt} is not null`,
-  channelDisabled: sql<boolean>`${channels.disabledAt} is not null`,
-  nextDigestAt: channels.digestDueAt,
-  zone: channels.zone,
-  quietFrom: channels.quietFrom,
-  quietTo: channels.quietTo,
-}
-
-/** Subscriptions that match; those made after it was certain do not. */
-function subscribed(
-  db: Db,
-  route: ClaimedRoute,
-  after: number,
-  limit: number,
-): Promise<readonly Match[]> {
-  return db
-    .select({
-      ...RECIPIENT,
-      key: subscriptions.id,
-      cadence: subscriptions.cadence,
-      target: sql<
-        'platform' | 'document'
-      >`case when ${subscriptions.documentId} is null then 'platform' else 'document' end`,
-    })
-    .from(subscriptions)
-    .innerJoin(channels, eq(channels.id, subscriptions.channelId))
-    .innerJoin(accounts, eq(accounts.id, subscriptions.accountId))
-    .where(
-      and(
-        eq(subscriptions.platformId, route.platformId),
-        gt(subscriptions.id, after),
-        isNull(subscriptions.endedAt),
-        or(isNull(subscriptions.documentId), eq(subscriptions.documentId, route.documentId)),
-        lte(subscriptions.createdAt, route.since),
-        route.privateTo === null ? undefined : eq(subscriptions.accountId, route.privateTo),
-      ),
-    )
-    .orderBy(asc(subscriptions.id))
-    .limit(limit)
-}
-
-/** Channels that have word of an episode's opening: they, and nobody else, are told how it goes on. */
-function toldBefore(
-  db: Db,
-  episodeId: number,
-  after: number,
-  limit: number,
-): Promise<readonly Match[]> {
-  return db
-    .select({
-      ...RECIPIENT,
-      key: channels.id,
-      cadence: episodeAlerts.cadence,
-      target: sql<'episode'>`'episode'`,
-    })
-    .from(episodeAlerts)
-    .innerJoin(channels, eq(channels.id, episodeAlerts.channelId))
-    .innerJoin(accounts, eq(accounts.id, channels.accountId))
-    .where(
-      and(
-        sql`${episodeAlerts.noticeId} = (select ${episodeNotices.id} from ${episodeNotices}
-          where ${episodeNotices.episodeId} = ${episodeId} and ${episodeNotices.event} = 'opened')`,
-        gt(episodeAlerts.channelId, after),
-      ),
-    )
-    .orderBy(asc(episodeAlerts.channelId))
-    .limit(limit)
 }
 
 /**
