@@ -113,7 +113,7 @@ async function forward(
   outgoing: ServerResponse,
 ): Promise<void> {
   const url = new URL(incoming.url ?? '')
-  const socket = await open(url.href)
+  const socket = await open(url.origin)
   const asked = request({
     createConnection: () => socket,
     method: incoming.method,
@@ -121,6 +121,8 @@ async function forward(
     headers: { ...passedOn(incoming.headers), host: url.host, connection: 'close' },
     setHost: false,
   })
+  // Also what comes after the answer began: an error that nobody hears would end the process.
+  asked.on('error', () => outgoing.destroy())
   const answered = once(asked, 'response')
   await Promise.all([pipeline(incoming, asked), answered])
   const [answer]: IncomingMessage[] = await answered

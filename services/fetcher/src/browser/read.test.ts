@@ -135,6 +135,20 @@ describe.skipIf(chromium === null)('a browser look', () => {
     expect(textOf(seen)).toContain('Terms after all that')
   })
 
+  test('a page is read whatever becomes of what it loads', async () => {
+    site.show({
+      '/': `<p>Terms</p><script src="/cut"></script><img src="/reset"><script src="/gone"></script>
+        <link rel="stylesheet" href="https://no-such-host.invalid/style.css"><img src="/long?${'x'.repeat(4000)}">`,
+      '/cut': (_, response) => {
+        response.writeHead(200, { 'content-length': '1000' })
+        response.write('document.title = "half', () => response.socket?.resetAndDestroy())
+      },
+      '/reset': (_, response) => response.socket?.resetAndDestroy(),
+    })
+    expect(textOf(await look('/'))).toContain('Terms')
+    expect(site.asked().some((path) => path.startsWith('/long'))).toBe(true)
+  })
+
   test('a page that never ends loading is read as far as it came', async () => {
     site.show({
       '/': '<p>All of the terms</p><img src="/never">',
