@@ -114,7 +114,7 @@ test('a history goes through the queues with the same verdicts, and what changed
   } finally {
     await Promise.all([mail.close(), redis.close(), database.close()])
   }
-}, 120_000)
+}, 240_000)
 
 test('a database that is in use is not replayed into', async () => {
   writeCorpus('larkfield--privacy-policy', HISTORY)
