@@ -9,8 +9,10 @@ import type { Prediction } from './replay/direct.ts'
 import { halfOf, parseHalf } from './replay/half.ts'
 import { startProgress } from './replay/progress.ts'
 import { replayThroughQueues } from './replay/queues.ts'
+import { versionTracer } from './replay/versions.ts'
+import type { VersionLine } from './replay/versions.ts'
 
-const HELP = `npm run -s replay -- --corpus DIR [--document ID …] [--out FILE] [--through-queues] [--no-declarations]
+const HELP = `npm run -s replay -- --corpus DIR [--document ID …] [--out FILE] [--versions FILE] [--through-queues] [--no-declarations]
 
 Feeds each document of a corpus, snapshot by snapshot, through the real code.
 
@@ -18,6 +20,7 @@ Feeds each document of a corpus, snapshot by snapshot, through the real code.
   --document ID      only this one; may be repeated
   --half a|b         only the documents of one half, by a hash of the name
   --out FILE         writes a line of JSON for each judged pair: {"document","from","to","verdict","reasons"}
+  --versions FILE    writes a line of JSON for each version: {"document","snapshot","dates","provisions"}
   --no-declarations  nothing is known but the address, as when a reader adds a page
   --through-queues   serves the history from a local site to the running services, in real time; alerts go to the mailbox`
 
@@ -28,6 +31,7 @@ async function main(): Promise<void> {
       document: { type: 'string', multiple: true },
       half: { type: 'string' },
       out: { type: 'string' },
+      versions: { type: 'string' },
       'through-queues': { type: 'boolean', default: false },
       'no-declarations': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -42,14 +46,21 @@ async function main(): Promise<void> {
   )
   const progress = startProgress(folders.reduce((sum, folder) => sum + countSnapshots(folder), 0))
   const read = (folder: string) => readHistory(folder, declared)
+  if (values.versions && values['through-queues'])
+    throw new Error('--versions goes without --through-queues.')
+  const versions: VersionLine[] = []
   const predictions = values['through-queues']
     ? await replayThroughQueues(folders, read, progress.step)
-    : await direct(folders, read, progress.step)
+    : await direct(folders, read, progress.step, (version) => versions.push(version))
   progress.end()
   report(predictions)
-  if (!values.out) return
-  writeFileSync(values.out, predictions.map((one) => `${JSON.stringify(one)}\n`).join(''))
-  console.log(`${predictions.length} verdicts are in ${values.out}`)
+  if (values.out) write(values.out, predictions, 'verdicts')
+  if (values.versions) write(values.versions, versions, 'versions')
+}
+
+function write(file: string, rows: readonly unknown[], name: string): void {
+  writeFileSync(file, rows.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  console.log(`${rows.length} ${name} are in ${file}`)
 }
 
 function chosen(corpus: string, wanted: readonly string[] | undefined): readonly string[] {
@@ -68,11 +79,16 @@ async function direct(
   folders: readonly string[],
   read: (folder: string) => History,
   step: (label: string) => void,
+  onVersion: (version: VersionLine) => void,
 ): Promise<readonly Prediction[]> {
   const predictions: Prediction[] = []
+  let next = 1
   for (const folder of folders) {
     const history = read(folder)
-    predictions.push(...(await replayDirect(history, () => step(history.document))))
+    const tracer = versionTracer(history.document, next)
+    const add = (snapshot: string, text: string) => onVersion(tracer.add(snapshot, text))
+    predictions.push(...(await replayDirect(history, () => step(history.document), add)))
+    next = tracer.next()
   }
   return predictions
 }

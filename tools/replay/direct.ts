@@ -12,11 +12,12 @@ export type Prediction = {
 
 /**
  * Judges a history by the differ's core alone, each snapshot with only the earlier ones known and no second look. The
- * first good snapshot begins the document and gets no line.
+ * first good snapshot begins the document and gets no line. `onVersion` hears of each text that begins a version.
  */
 export async function replayDirect(
   history: History,
   onStep: () => void,
+  onVersion: (snapshot: string, text: string) => void = () => {},
 ): Promise<readonly Prediction[]> {
   const predictions: Prediction[] = []
   let current: Baseline | null = null
@@ -31,7 +32,10 @@ export async function replayDirect(
     if (source && declared !== text) {
       const received = [history.received(source)]
       const anew = await judge({ received, declaration, baseline: null })
-      if (anew.verdict === 'first') current = baselineOf(anew)
+      if (anew.verdict === 'first') {
+        current = baselineOf(anew)
+        onVersion(source.id, anew.text)
+      }
     }
     declared = text
     const judgement = await judge({
@@ -56,7 +60,10 @@ export async function replayDirect(
         reasons,
       })
     }
-    if (verdict !== 'broken' && verdict !== 'same') current = baselineOf(judgement)
+    if (verdict !== 'broken' && verdict !== 'same') {
+      current = baselineOf(judgement)
+      onVersion(snapshot.id, judgement.text)
+    }
     if (verdict === 'broken') {
       // An error page in between takes nothing back.
       quarantined = judgement.quarantined ?? quarantined
