@@ -1,5 +1,8 @@
 import { isTag, isText, type AnyNode, type Element } from 'domhandler'
 
+/** Of every element that has none, so that nothing is looked for in them. Half of a text's elements are such. */
+export const NO_ATTRIBUTES: Record<string, string> = {}
+
 /** The first node after `node` and all it holds, in document order. */
 export function afterSubtree(node: AnyNode): AnyNode | null {
   let current: AnyNode | null = node

@@ -50,6 +50,9 @@ export function extractHtml(
   }
 }
 
+/** Characters; a subject line has no room for more. */
+const LONGEST_TITLE = 1000
+
 type Found = Rendered & { readonly method: 'declared' | 'healed' | 'automatic' }
 
 function find(
@@ -94,7 +97,7 @@ function describe(page: Document): { title: string | null; language: string | nu
     if (element.name === 'html')
       language ??= primarySubtag(element.attribs['lang'] ?? element.attribs['xml:lang'])
     if (element.name === 'title' && isTag(element) && title === null)
-      title = foldText(textOf(element, 1000)).trim()
+      title = foldText(textOf(element, LONGEST_TITLE).slice(0, LONGEST_TITLE)).trim()
     if (element.name === 'body') break
   }
   return { title: title === '' ? null : title, language }

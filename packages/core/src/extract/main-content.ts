@@ -55,15 +55,15 @@ export function findMainContent(page: Document, weights: Weights): AnyNode {
 /** Whether to leave an element out: page furniture, menus, teasers. `above` is the block before it. */
 export function isOutside(element: Element, above: string, weights: Weights): boolean {
   if (element.name === 'a') return isCard(element)
-  if (isMenu(element, weights)) return !above.endsWith(':')
-  return weights.get(element)?.furniture ?? false
+  const weight = weights.get(element)
+  if (weight === undefined) return false
+  if (isMenu(element, weight, weights)) return !above.endsWith(':')
+  return weight.furniture
 }
 
 /** A box of short links and little else. A list of links in the run of a text is part of it. */
-function isMenu(element: Element, weights: Weights): boolean {
-  if (!MENU_ELEMENTS.has(element.name)) return false
-  const weight = weights.get(element)
-  if (weight === undefined || weight.links < MENU_LINKS) return false
+function isMenu(element: Element, weight: Weight, weights: Weights): boolean {
+  if (weight.links < MENU_LINKS || !MENU_ELEMENTS.has(element.name)) return false
   if (weight.linked < weight.text * 0.8 || weight.linked > weight.links * MENU_LABEL) return false
   const { parent } = element
   const flows =

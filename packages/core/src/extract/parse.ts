@@ -1,6 +1,7 @@
 import { DomHandler, Element, type Document } from 'domhandler'
 import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import { Parser } from 'htmlparser2'
+import { NO_ATTRIBUTES } from './dom.ts'
 import { Nesting } from './nesting.ts'
 import { parseStandard } from './standard.ts'
 
@@ -28,13 +29,15 @@ class WatchedHandler extends DomHandler {
   }
 
   override onopentag(name: string, attribs: { [name: string]: string }): void {
+    let own = NO_ATTRIBUTES
     for (const key in attribs) {
+      own = attribs
       const value = attribs[key] ?? ''
       if (value.includes('&')) attribs[key] = decodeHTMLAttribute(value)
     }
     if (name === '') return
     this.nesting.opens(name)
-    super.onopentag(name, attribs)
+    super.onopentag(name, FRAME.has(name) ? attribs : own)
     if (!this.nesting.hasBody || name === 'body') this.#keepFrame(name)
   }
 

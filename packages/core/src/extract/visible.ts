@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler'
-import { elements, hasAncestor, textOf, walkTree } from './dom.ts'
+import { elements, hasAncestor, NO_ATTRIBUTES, textOf, walkTree } from './dom.ts'
 
 export const NEVER_SHOWN = new Set(
   `script style noscript noframes noembed template svg canvas iframe frame object embed audio video picture img map head title link meta
@@ -19,6 +19,7 @@ export function isUnseen(element: Element): boolean {
   if (NEVER_SHOWN.has(element.name)) return true
   if (element.name === 'button') return !isDisclosure(element)
   const { attribs } = element
+  if (attribs === NO_ATTRIBUTES) return element.name === 'dialog'
   if (element.name === 'a' && attribs['href']?.includes('#') === true) {
     if (PERMALINK_TEXT.test(textOf(element, 8))) return true
   }
@@ -48,6 +49,7 @@ const PROTECTED_LINK = '/cdn-cgi/l/email-protection#'
 
 /** The address that Cloudflare hides behind "[email protected]", or null if the element hides none. */
 export function hiddenEmail(element: Element): string | null {
+  if (element.attribs === NO_ATTRIBUTES) return null
   const code = element.attribs['data-cfemail']
   if (code !== undefined) return decodeEmail(code)
   const href = element.name === 'a' ? element.attribs['href'] : undefined
