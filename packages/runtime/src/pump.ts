@@ -88,12 +88,17 @@ type Look = {
 
 async function topUp(queue: Queue, { stage, redis, due }: PumpOptions): Promise<Look> {
   const { maxWaiting } = STAGES[stage]
-  const waitingIds = await redis.lrange(queue.toKey('wait'), 0, -1)
+  // In this order, so that a job taken meanwhile is in the second list.
+  const [waitingIds, activeIds] = await Promise.all([
+    redis.lrange(queue.toKey('wait'), 0, -1),
+    redis.lrange(queue.toKey('active'), 0, -1),
+  ])
   const waiting = waitingIds.length
   const free = maxWaiting - waiting
   if (free < maxWaiting * REFILL_SHARE) return { waiting, added: 0, full: true }
   // Waiting rows are due as well, and mostly the first: only a whole queue's worth surely holds `free` others.
-  const known = new Set(waitingIds)
+  // One in hand is due until it is claimed: added again when it has ended, it would run for nothing.
+  const known = new Set([...waitingIds, ...activeIds])
   const rows = (await due(maxWaiting)).filter((row) => !known.has(jobId(row))).slice(0, free)
   if (rows.length > 0) {
     const jobs = rows.map((data) => ({
