@@ -141,7 +141,9 @@ export const CHECK = only(
     }),
     secondLook: Type.Boolean({ description: 'A look that was to confirm a change.' }),
     reason: nullable(Type.String(), { description: 'A code, of what failed or was quarantined.' }),
-    detail: nullable(Type.String(), { description: 'The same in words.' }),
+    detail: nullable(Type.String(), {
+      description: 'The same in words, or what else is to be said of the look.',
+    }),
     status: nullable(Type.Integer(), { description: 'HTTP status.' }),
     finalUrl: nullable(Type.String(), { description: 'After redirects.' }),
     bytes: nullable(Type.Integer()),
