@@ -15,16 +15,24 @@ async function read(
   return await extract({ bytes, contentType, url }, ANYWHERE)
 }
 
+type Printed = readonly [y: number, text: string, size?: number, x?: number]
+
+/** Ten lines that fill a column and are one sentence. */
+function clausesOf(side: string): string[] {
+  return Array.from(
+    { length: 10 },
+    (_, at) => `${side} ${at} you pay for the ink that you order from us`,
+  )
+}
+
 /** A PDF of one font, each line at its height; without a cross-reference table, which readers rebuild. */
-function pdf(
-  pages: readonly (readonly (readonly [y: number, text: string, size?: number])[])[],
-): Uint8Array {
+function pdf(pages: readonly (readonly Printed[])[]): Uint8Array {
   const kids = pages.map((_, at) => `${4 + at * 2} 0 R`).join(' ')
   const objects = pages.flatMap((lines, at) => {
     const content = lines
       .map(
-        ([y, text, size = 10]) =>
-          `BT /F1 ${size} Tf 72 ${y} Td (${text.replace(/[()\\]/g, String.raw`\$&`)}) Tj ET`,
+        ([y, text, size = 10, x = 72]) =>
+          `BT /F1 ${size} Tf ${x} ${y} Td (${text.replace(/[()\\]/g, String.raw`\$&`)}) Tj ET`,
       )
       .join('\n')
     return [
@@ -139,6 +147,30 @@ You must be 16 years old.
 
 We may end this contract with 30 days of notice.
 `,
+    })
+  })
+
+  test('two columns are read one after the other, whatever the order in which they are written', async () => {
+    const left = clausesOf('left')
+    const right = clausesOf('right')
+    const rows = left.flatMap((text, at): Printed[] => [
+      [700 - at * 14, text, 10, 60],
+      [700 - at * 14, right[at] ?? '', 10, 320],
+    ])
+    const title: Printed = [760, 'Terms of Service for everybody who orders ink', 20, 60]
+    const read2 = await read(pdf([[title, ...rows]]), 'application/pdf')
+    expect(read2).toMatchObject({
+      text: `# Terms of Service for everybody who orders ink\n\n${[...left, ...right].join(' ')}\n`,
+    })
+  })
+
+  test('a table keeps its rows', async () => {
+    const rows = Array.from({ length: 12 }, (_, at): Printed[] => [
+      [700 - at * 14, `Ink ${at}`, 10, 60],
+      [700 - at * 14, `${at} euros`, 10, 320],
+    ])
+    expect(await read(pdf([rows.flat()]), 'application/pdf')).toMatchObject({
+      text: expect.stringContaining('Ink 3 3 euros'),
     })
   })
 

@@ -2,6 +2,7 @@ import { extractTextItems, getDocumentProxy } from 'unpdf'
 import { detectLanguage } from './language.ts'
 import { blocksOfLines, type Line } from './lines.ts'
 import type { Extraction } from './model.ts'
+import { inReadingOrder, type Item } from './pdf-columns.ts'
 import { foldText } from './words.ts'
 
 /** The longest terms of service have some hundred pages; more is a book or a bomb. */
@@ -11,20 +12,15 @@ const EDGE_LINES = 3
 const PAGE_NUMBER =
   /^\W*(?:page|seite|página|pagina|strona|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:\/|of|de|von|sur|di|z)\s*\d{1,4})?\W*$/iu
 
-type Item = {
-  readonly str: string
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly fontSize: number
-}
 type PrintedLine = { text: string; readonly y: number; size: number; end: number }
 
 /** Canonical text of a PDF's text layer. */
 export async function extractPdf(bytes: Uint8Array): Promise<Extraction> {
   const pages = await readPages(bytes)
   if (typeof pages === 'string') return { ok: false, reason: 'unreadable', detail: pages }
-  const text = blocksOfLines(flow(withoutRunningHeads(pages.map(printedLines))))
+  const text = blocksOfLines(
+    flow(withoutRunningHeads(pages.map((page) => printedLines(inReadingOrder(page))))),
+  )
   if (text === '')
     return { ok: false, reason: 'scanned-pdf', detail: 'the PDF holds pictures of pages, no text' }
   return { ok: true, text, title: null, language: detectLanguage(text), method: 'pdf', links: [] }
@@ -65,17 +61,14 @@ function printedLines(items: readonly Item[]): PrintedLine[] {
 function withoutRunningHeads(pages: readonly PrintedLine[][]): PrintedLine[][] {
   const seen = new Map<string, number>()
   const key = (line: PrintedLine): string => foldText(line.text).trim().replace(/\d+/g, '0')
-  const isEdge = (page: readonly PrintedLine[], at: number): boolean =>
-    at < EDGE_LINES || at >= page.length - EDGE_LINES
-  for (const page of pages) {
-    for (const one of new Set(page.filter((_, at) => isEdge(page, at)).map(key))) {
-      seen.set(one, (seen.get(one) ?? 0) + 1)
-    }
+  const edges = pages.map(edgeLines)
+  for (const edge of edges) {
+    for (const one of new Set([...edge].map(key))) seen.set(one, (seen.get(one) ?? 0) + 1)
   }
   const often = Math.max(2, Math.ceil(pages.length / 2))
-  return pages.map((page) =>
-    page.filter((line, at) => {
-      if (!isEdge(page, at)) return true
+  return pages.map((page, at) =>
+    page.filter((line) => {
+      if (edges[at]?.has(line) !== true) return true
       return (
         !PAGE_NUMBER.test(line.text) && !(pages.length > 2 && (seen.get(key(line)) ?? 0) >= often)
       )
@@ -83,7 +76,13 @@ function withoutRunningHeads(pages: readonly PrintedLine[][]): PrintedLine[][] {
   )
 }
 
-/** Puts pages one after the other. A paragraph begins after a wide gap, but not where a sentence runs over the page's end. */
+/** By their height, since the last line of a column is none of the page. */
+function edgeLines(page: readonly PrintedLine[]): ReadonlySet<PrintedLine> {
+  const sorted = page.toSorted((a, b) => b.y - a.y)
+  return new Set([...sorted.slice(0, EDGE_LINES), ...sorted.slice(-EDGE_LINES)])
+}
+
+/** Puts pages one after the other. A paragraph begins after a wide gap, but not where a sentence runs over the end of a page or column. */
 function flow(pages: readonly PrintedLine[][]): Line[] {
   const lines: Line[] = []
   const body = median(pages.flat().map((line) => line.size))
@@ -94,8 +93,8 @@ function flow(pages: readonly PrintedLine[][]): Line[] {
       const last = lines.at(-1)
       const runsOn =
         last !== undefined && !/[.!?:;。]\s*$/.test(last.text) && /^\s*\p{Ll}/u.test(line.text)
-      const opens =
-        above === undefined ? !runsOn : above.y - line.y > step * 1.3 || above.y < line.y
+      const begins = above === undefined || above.y < line.y
+      const opens = begins ? !runsOn : above.y - line.y > step * 1.3
       // Type a fifth larger than the body, on a short line, is a heading.
       const heading =
         line.size > body * 1.2 && line.text.length < 120 ? (line.size > body * 1.6 ? 1 : 2) : 0
