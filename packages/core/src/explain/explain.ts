@@ -8,6 +8,7 @@ import { charsetOf, decodeText } from '../extract/charset.ts'
 import { splitText } from '../extract/join.ts'
 import type { Received } from '../extract/model.ts'
 import { compareTexts } from '../gate/compare.ts'
+import { linksBetween } from '../gate/navigation.ts'
 import { judge } from '../gate/judge.ts'
 import type { Baseline, Judgement, Quarantined } from '../gate/model.ts'
 import type { Refusal } from '../gate/gate.ts'
@@ -73,13 +74,17 @@ export async function explain(input: {
   const sources = declaration.sources.map((source, at) =>
     readSource(received[at], source, parts[at] ?? null, heldParts[at] ?? null),
   )
+  const pages = {
+    links: linksBetween(baseline?.links, reading.ok ? reading.links : [], received[0]?.url ?? null),
+    isPaged: reading.ok && reading.isPaged,
+  }
   const compared = text === null || baseline === null ? null : { from: baseline.text, to: text }
   return {
     judgement,
     sources: await Promise.all(sources),
     text,
     blocks: compared ? alignedBlocks(compared.from, compared.to) : [],
-    edits: compared ? compareTexts(compared.from, compared.to).edits : [],
+    edits: compared ? compareTexts(compared.from, compared.to, pages).edits : [],
   }
 }
 

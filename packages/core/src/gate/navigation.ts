@@ -15,17 +15,19 @@ export type Links = { readonly before: IsLink; readonly after: IsLink }
 function ownLinks(links: readonly PageLink[], pageUrl: string | null): IsLink {
   let known: Set<string> | null = null
   return ({ block, letters }) => {
-    if (pageUrl === null || block.kind === 'row') return false
+    if (block.kind === 'row') return false
     if (known === null) {
-      const own = domainOf(pageUrl)
-      const leading = links.filter(({ url }) => /^https?:/.test(url) && domainOf(url) === own)
+      const own = pageUrl === null ? null : domainOf(pageUrl)
+      const leading = links.filter(
+        ({ url }) => /^https?:/.test(url) && domainOf(url) === (own ?? domainOf(url)),
+      )
       known = new Set(leading.map(({ text }) => lettersOf(text)))
     }
     return known.has(letters) || known.has(lettersOf(block.text))
   }
 }
 
-/** The same of a version and of the text that is compared with it. */
+/** The same of a version and of the text that is compared with it. Without the page's address every link counts. */
 export function linksBetween(
   before: readonly PageLink[] | null | undefined,
   after: readonly PageLink[],

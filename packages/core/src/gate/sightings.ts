@@ -1,6 +1,7 @@
 import type { Redline, RedlineEntry } from '../redline/model.ts'
 import { compareTexts } from './compare.ts'
 import type { Judgement } from './model.ts'
+import { linksBetween } from './navigation.ts'
 
 /** A text that may be told once it has been seen often enough. */
 export type Tellable = Exclude<Judgement, { verdict: 'first' | 'same' | 'broken' }> & {
@@ -14,8 +15,9 @@ export type Tellable = Exclude<Judgement, { verdict: 'first' | 'same' | 'broken'
 export type Agreement = 'same' | 'more' | 'part' | 'other'
 
 export function agreement(first: Tellable, second: Tellable): Agreement {
-  // A counter or a date that moved between two looks is no disagreement.
-  const { verdict } = compareTexts(first.text, second.text)
+  // A counter, a date or a teaser that moved between two looks is no disagreement.
+  const links = linksBetween(first.links, second.links, null)
+  const { verdict } = compareTexts(first.text, second.text, { links, isPaged: false })
   if (verdict === 'same' || verdict === 'cosmetic') return 'same'
   const seen = new Set(second.redline.entries.flatMap(changesOf))
   const changes = first.redline.entries.flatMap(changesOf)
