@@ -1,5 +1,5 @@
 import { plainUnit, readUnit, UPPER } from './letters.ts'
-import { scan } from './tokens.ts'
+import { hashOf, scan } from './tokens.ts'
 import { traitsOf, WORD } from './traits.ts'
 
 /** A text that was read: its tokens are those of the lexicon from `start` to `end`. */
@@ -49,7 +49,7 @@ export function createLexicon(): Lexicon {
     // An inner capital alone (iPhone) is left: what it costs in likeness is little.
     if (readUnit(key.charCodeAt(0)) & UPPER) {
       const small = key.toLowerCase()
-      scan(small, (start, end, hashed) => (terms[id] = intern(small, start, end, hashed)))
+      terms[id] = intern(small, 0, small.length, hashOf(small))
     }
     return id
   }

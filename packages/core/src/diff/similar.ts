@@ -9,6 +9,8 @@ const MAX_CANDIDATES = 6
 /** A short text that a long one contains is chance; from this many terms on it is a part that was split off. */
 const LEAST_CONTAINED_TERMS = 8
 const CONTAINED_WORTH = 0.7
+/** Texts less alike than this are not told of: nothing can be made of them. */
+const LEAST_TOLD = 0.15
 const FIRST_ROOM = 4_096
 /** Above any number of a token. */
 const PAIR_BASE = 2 ** 26
@@ -170,7 +172,7 @@ export function createSimilarity(lexicon: Lexicon): Similarity {
         for (const term of theirs) if (seen[term] === uses) common += rarity[term] ?? 0
         const leastTerms = Math.min(terms.length, theirs.length)
         const weight = likeness(common, mass, toMass[at] ?? 0, leastTerms)
-        if (weight > 0) pairs.push({ from: index, to: at, weight })
+        if (weight >= LEAST_TOLD) pairs.push({ from: index, to: at, weight })
       }
     }
     return pairs

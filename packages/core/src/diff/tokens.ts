@@ -59,10 +59,21 @@ export function scan(
       const isJoint = goesOn & LETTER && !(next & SPACE)
       const end = next & goesOn ? at + 1 : isJoint ? jointEnd(text, at) : at
       if (end === at) break
-      for (; at < end; at++) hash = (Math.imul(hash, 31) + plainUnit(text.charCodeAt(at))) | 0
+      for (; at < end; at++) hash = mix(hash, text.charCodeAt(at))
     }
     found(start, at, hash)
   }
+}
+
+/** The hash of a text that is one token. */
+export function hashOf(token: string): number {
+  let hash = plainUnit(token.charCodeAt(0))
+  for (let at = 1; at < token.length; at++) hash = mix(hash, token.charCodeAt(at))
+  return hash
+}
+
+function mix(hash: number, unit: number): number {
+  return (Math.imul(hash, 31) + plainUnit(unit)) | 0
 }
 
 /** Where the marks at `at` end if the word goes on behind them: opt-out, user's, 1,000, and/or, name@example.com. */
