@@ -24,9 +24,17 @@ const { Queue, Worker }: BullMq = createRequire(
 
 const JOBS = 20_000
 const WARM_UP = 4_000
+const BULK = 1_000
 const PREFIX = '{bench:noop}'
 
-/** BullMQ's own speed: jobs that do nothing, all added before the clock starts. */
+/** BullMQ's own speed with jobs that do nothing, each a second. */
+export type NoopRates = {
+  /** All were added before. */
+  readonly worked: number
+  /** Added meanwhile by the same process, as the fetcher's pump does. */
+  readonly addedAndWorked: number
+}
+
 export async function workOnNoops(options: {
   readonly redisUrl: string
   readonly concurrency: number
@@ -34,32 +42,45 @@ export async function workOnNoops(options: {
   const producer = new Redis(options.redisUrl)
   const consumer = new Redis(options.redisUrl, { maxRetriesPerRequest: null })
   const queue = new Queue('noop', { connection: producer, prefix: PREFIX })
-  const data = (n: number) => ({ id: n, attempt: 0, kind: 'look' })
-  for (let first = 0; first < WARM_UP + JOBS; first += 1_000) {
-    await queue.addBulk(
-      Array.from({ length: 1_000 }, (_, n) => ({
-        name: 'noop',
-        data: data(first + n),
-        opts: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-      })),
-    )
+  const add = async (count: number) => {
+    for (let left = count; left > 0; left -= BULK) await queue.addBulk(jobs(BULK))
   }
   let done = 0
-  let startedAt = 0
-  const rate = await new Promise<number>((resolve) => {
-    const work = async () => {
-      done += 1
-      if (done === WARM_UP) startedAt = performance.now()
-      if (done === WARM_UP + JOBS) resolve((JOBS * 1_000) / (performance.now() - startedAt))
-    }
-    const worker = new Worker('noop', work, {
-      connection: consumer,
-      prefix: PREFIX,
-      concurrency: options.concurrency,
+  let wanted = { count: WARM_UP, reached: () => {} }
+  const until = (count: number) =>
+    new Promise<void>((reached) => {
+      wanted = { count, reached }
     })
-    process.once('beforeExit', () => void worker.close())
+  await add(WARM_UP + JOBS)
+  const warm = until(WARM_UP)
+  const work = async () => {
+    done += 1
+    if (done === wanted.count) wanted.reached()
+  }
+  const worker = new Worker('noop', work, {
+    connection: consumer,
+    prefix: PREFIX,
+    concurrency: options.concurrency,
   })
-  process.send?.(rate)
+  await warm
+  const timed = async (count: number, work: Promise<unknown>) => {
+    const startedAt = performance.now()
+    await Promise.all([until(count), work])
+    return (JOBS * 1_000) / (performance.now() - startedAt)
+  }
+  const worked = await timed(WARM_UP + JOBS, Promise.resolve())
+  const addedAndWorked = await timed(WARM_UP + 2 * JOBS, add(JOBS))
+  process.send?.({ worked, addedAndWorked } satisfies NoopRates)
+  await worker.close()
   await queue.obliterate({ force: true })
   process.exit()
+}
+
+/** As ours are: a small payload, nothing kept. */
+function jobs(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, id) => ({
+    name: 'noop',
+    data: { id, attempt: 0, kind: 'look' },
+    opts: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+  }))
 }

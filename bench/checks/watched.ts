@@ -10,7 +10,7 @@ export type Watched = {
 }
 
 const GIVE_UP_MS = 600_000
-const POLL_MS = 100
+const POLL_MS = 250
 // So long that no document comes to its next slot while the round lasts.
 const YEARS_MS = 10 * 365 * 86_400_000
 
