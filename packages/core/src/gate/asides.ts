@@ -21,6 +21,8 @@ const LONGEST_LIST = 200
 const THANKS =
   /(?<!\p{L})(?:thanks?|thankful|acknowledge(?:s|ments)?|remerci\p{L}*|danken?|dank|agradec\p{L}*|ringrazia\p{L}*)(?!\p{L})|感谢|致谢|感謝/iu
 const NAME_WORDS = 5
+const RECIPIENTS =
+  /processors?|recipients|vendors|suppliers|partners|providers|third part(?:y|ies)|affiliates|sous-traitants|destinataires|partenaires|auftragsverarbeiter|empfänger|dienstleister|encargados|destinatarios|proveedores|responsabili|fornitori|operadores|fornecedores|verwerkers|podmiot|第三方|合作|委託先|提供先/iu
 /** A number that names a part of the text, not an age, a time or a sum. */
 const PART_NUMBER =
   /(?:section|article|artikel|clause|part|chapter|annex|appendix|schedule|exhibit|step|phase|partie|chapitre|annexe|abschnitt|teil|anhang|kapitel|§|art\.)\s*\d+/giu
@@ -84,6 +86,8 @@ function asideRules(
     if (countWords(text) > FRAGMENT_WORDS) return null
     // Postal addresses, telephone numbers and email addresses stand at the end.
     if (at > last.at && CONTACT.test(sentence.seen)) return null
+    // So do lists of those who get the data; menus are no tables, and nothing leads into them.
+    if (sentence.block.kind === 'row' || /[:：]$/u.test(lead) || RECIPIENTS.test(lead)) return null
     return 'outside'
   }
 }

@@ -202,3 +202,21 @@ describe('a list that is shown in parts', () => {
     expect(verdict(whole, `${part}\n1–2 of 2 results`)).toBe('substantive')
   })
 })
+
+describe('a list of recipients below the last clause', () => {
+  const end = (list: string): string => `${OPENING}${CLOSING}\n${list}`
+
+  test.each([
+    ['under its name', '## Subprocessors\n\n- Cloud Nine\n', '- Mail Right\n'],
+    ['under a line', 'They work for us:\n\n- Cloud Nine\n', '- Mail Right\n'],
+    ['as a table', '| Cloud Nine | Hosting |\n', '| Mail Right | Letters |\n'],
+  ])('%s, is part of the text', (_, list, more) => {
+    expect(compareTexts(end(list), end(list + more)).verdict).toBe('substantive')
+    expect(compareTexts(end(list + more), end(list)).verdict).toBe('substantive')
+  })
+
+  test('a menu is not', () => {
+    const menu = '## Company\n\n- About\n'
+    expect(compareTexts(end(menu), end(`${menu}- Careers\n`)).verdict).toBe('cosmetic')
+  })
+})

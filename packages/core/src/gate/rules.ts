@@ -50,6 +50,6 @@ function reasonOf({ rule, from, to }: Edit): string {
   return `${WORDING[rule]}: ${quotes.join(' to ')}`
 }
 
-export function clip(text: string): string {
+function clip(text: string): string {
   return text.length > MOST_CHARS ? `${text.slice(0, MOST_CHARS - 3)}…` : text
 }
