@@ -4,7 +4,7 @@ import { isWord } from './tokens.ts'
 /** What a token is to a reader, as bits. */
 export const WORD = 1
 /** Too common to hold a sentence together on its own. */
-export const LIGHT = 2
+const LIGHT = 2
 /** One letter of a script without spaces. */
 export const LETTER_ALONE = 4
 /** A mark that ends a sentence, before a space and a token that opens one. */
@@ -17,7 +17,7 @@ export const CLOSER = 64
 /** A full stop after it ends no sentence. */
 export const ABBREVIATION = 128
 /** A mark that ends a clause. */
-export const PAUSE = 256
+const PAUSE = 256
 /** What may stand before an abbreviation. */
 export const BRACKET = 512
 
