@@ -15,7 +15,7 @@ type Threads = ReturnType<typeof openJudgeThreads>
 const CASES = [...SIZES, ...MARKUP, ...BYTES, ...PDFS, ...SELECTORS]
 const URL = 'https://ink.example/terms'
 /** Of the processor, as the differ counts it: all but the endless ones need far less. */
-const LIMITS = { timeLimitMs: 12_000, memoryMb: 300 }
+const LIMITS = { timeLimitMs: 12_000 }
 const MOST_RSS_MB = 512
 /** Characters of a judgement: what the database, the API and a mail then have to carry. */
 const LONGEST_JUDGEMENT = 10_000_000

@@ -16,8 +16,8 @@ const TIME_LIMIT_MS = 20_000
 // A busy machine is nothing against a page: a thread that got only a part of the processor has the rest to come. Four
 // times the limit by the clock are enough for a page that waits for nothing.
 const MOST_WAITS = 4
-// Of each thread's heap: two of them and the rest of the differ stay below a gigabyte.
-const MEMORY_MB = 384
+// Of each thread's heap: the differ stays below 512 MB whatever one page holds, below a gigabyte if two do.
+const MEMORY_MB = 300
 
 /**
  * Judges in threads: pages and declarations are other people's, and one that takes for ever, or all memory, must not take
