@@ -11,7 +11,7 @@ type Pair = { readonly from: string; readonly to: string }
 type Part = { readonly value: string; readonly added?: boolean; readonly removed?: boolean }
 
 const WARM_UP = 3
-/** The least of so many runs, in turns: what other processes take is not the redline's cost. */
+/** The least of so many runs: what other processes take is not the redline's cost. */
 const RUNS = 5
 /** jsdiff may need minutes for a rewritten text: what takes longer counts as this. */
 const MOST_PEER_MS = 2_000
@@ -21,32 +21,29 @@ function main(): void {
   if (!values.pairs) throw new Error('--pairs is missing: give a file of pairs of Markdown texts.')
   const pairs = readPairs(values.pairs)
   for (let run = 0; run < WARM_UP; run++) for (const pair of pairs) ours(pair)
-  const costs = pairs.map(() => ({ ours: Infinity, lines: Infinity }))
-  for (let run = 0; run < RUNS; run++) {
-    for (const [at, pair] of pairs.entries()) {
-      const cost = costs[at]
-      if (!cost) continue
-      cost.ours = Math.min(
-        cost.ours,
-        msOf(() => ours(pair)),
-      )
-      cost.lines = Math.min(
-        cost.lines,
-        msOf(() => linesThenWords(pair)),
-      )
-    }
-  }
+  const redlines = leastMs(pairs, ours)
+  const lines = leastMs(pairs, linesThenWords)
   const words = pairs.map(({ from, to }) =>
     Math.min(
       MOST_PEER_MS,
       msOf(() => diffWords(from, to, { timeout: MOST_PEER_MS })),
     ),
   )
-  report(pairs, {
-    ours: costs.map((cost) => cost.ours),
-    lines: costs.map(({ lines }) => lines),
-    words,
-  })
+  report(pairs, { ours: redlines, lines, words })
+}
+
+/** Each apart from the other: neither pays for the garbage of both. */
+function leastMs(pairs: readonly Pair[], work: (pair: Pair) => unknown): readonly number[] {
+  const least = pairs.map(() => Infinity)
+  for (let run = 0; run < RUNS; run++) {
+    for (const [at, pair] of pairs.entries()) {
+      least[at] = Math.min(
+        least[at] ?? Infinity,
+        msOf(() => work(pair)),
+      )
+    }
+  }
+  return least
 }
 
 function ours({ from, to }: Pair): Redline {
