@@ -20,7 +20,7 @@ Feeds each document of a corpus, snapshot by snapshot, through the real code.
   --document ID      only this one; may be repeated
   --half a|b         only the documents of one half, by a hash of the name
   --out FILE         writes a line of JSON for each judged pair: {"document","from","to","verdict","reasons"}
-  --versions FILE    writes a line of JSON for each version: {"document","snapshot","dates","provisions"}
+  --versions FILE    writes a line of JSON for each version: {"document","snapshot","dates","periods","provisions"}
   --no-declarations  nothing is known but the address, as when a reader adds a page
   --through-queues   serves the history from a local site to the running services, in real time; alerts go to the mailbox`
 

@@ -1,4 +1,11 @@
-import { NO_LINEAGE, provisionsOf, recordId, statedDates, trace } from '@clausewatch/core'
+import {
+  NO_LINEAGE,
+  provisionsOf,
+  recordId,
+  statedDates,
+  statedPeriods,
+  trace,
+} from '@clausewatch/core'
 import type { Lineage } from '@clausewatch/core'
 
 /** A version of a document as a corpus' scorer reads it. */
@@ -6,6 +13,8 @@ export type VersionLine = {
   readonly document: string
   readonly snapshot: string
   readonly dates: { readonly lastUpdated: string | null; readonly effective: string | null }
+  /** What it promises: `{"kind":"notice","count":30,"unit":"day","quote":…}`. */
+  readonly periods: ReturnType<typeof statedPeriods>
   readonly provisions: readonly {
     readonly id: string
     readonly path: readonly string[]
@@ -30,6 +39,7 @@ export function versionTracer(document: string, first: number) {
         document,
         snapshot,
         dates: { lastUpdated: lastUpdated?.date ?? null, effective: effective?.date ?? null },
+        periods: statedPeriods(text),
         provisions: provisions.map((provision, at) => ({
           id: id(found.traced[at]?.id ?? 0),
           path: provision.path,

@@ -42,6 +42,7 @@ export type { MessageTemplate, News, Slots, ToldChange, ToldEpisode } from './me
 export { channelDisabledEmail } from './message/notice.ts'
 export { confirmationOf, remarksOf } from './message/remarks.ts'
 export { fill } from './message/slots.ts'
+export { statedPeriods } from './notices/periods.ts'
 export { statedDates } from './notices/stated.ts'
 export { PLANS, PLAN_NAMES, refuseCadence, refusePlatform } from './plans.ts'
 export type { Cadence, Plan, PlanTerms, Refusal } from './plans.ts'

@@ -1,5 +1,5 @@
 import type { Pair } from '../diff/chain.ts'
-import { kinship } from './context.ts'
+import { faceOf, kinship } from './kinship.ts'
 import { likelyPairs, likeness, weigher, type Likeness } from './likeness.ts'
 import type { Provision } from './model.ts'
 import { termsOf, type Terms } from './terms.ts'
@@ -37,12 +37,16 @@ export function compareRest(
     return [{ from: i, to: j, weight, likeness: found }]
   })
   const rivalry = rivals(pairs)
+  const oldFaces = new Map(left.map((at) => [at, faceOf(old[at]?.text ?? '')]))
+  const newFaces = new Map(right.map((at) => [at, faceOf(now[at]?.text ?? '')]))
   return pairs.map((pair) => {
     const [known, provision] = [old[pair.from], now[pair.to]]
     if (known === undefined || provision === undefined) return pair
     // What was its wording once is it again.
     if (known.wordings.includes(provision.fingerprint)) return { ...pair, weight: 1 }
-    const weight = (pair.weight - RIVALRY * rivalry(pair)) * (1 + kinship(known, provision))
+    const weight =
+      (pair.weight - RIVALRY * rivalry(pair)) *
+      (1 + kinship(oldFaces.get(pair.from), newFaces.get(pair.to)))
     return { ...pair, weight }
   })
 }

@@ -1,17 +1,11 @@
-import { nameOf } from '../gate/sentences.ts'
 import type { Provision } from './model.ts'
+import { termsOf } from './terms.ts'
 import type { Known } from './trace.ts'
 
 const SAME_HEADING = 0.15
 const SAME_LIST = 0.1
 const SAME_NEIGHBOUR = 0.15
 const SAME_GAP = 0.1
-const SAME_OPENING = 0.15
-const SAME_LABEL = 0.2
-const OTHER_LABEL = -0.35
-/** `Security:`, `Stripe: for payments`, the first cell of a row: what a clause is called. */
-const LABEL = /^([^:|]{1,60})(?::|\s\|)\s/u
-const OPENING_LETTERS = 24
 
 /** How far what stands around two clauses speaks for their being one: a share to be added to their likeness. */
 export function contextOf(
@@ -22,11 +16,12 @@ export function contextOf(
 ): (from: number, to: number) => number {
   const [before, after] = [anchors(partner, 1), anchors(partner, -1)]
   const [above, below] = [anchors(origin, 1), anchors(origin, -1)]
+  const headings = headingLikeness()
   return (from, to) => {
     const [a, b] = [old[from], now[to]]
     if (a === undefined || b === undefined) return 0
     let share = 0
-    if (a.path.at(-1) === b.path.at(-1)) share += SAME_HEADING
+    share += SAME_HEADING * headings(a.path.at(-1) ?? '', b.path.at(-1) ?? '')
     if (a.leadIn !== null && a.leadIn === b.leadIn) share += SAME_LIST
     for (const step of [-1, 1]) {
       if (from + step >= 0 && partner[from + step] === to + step && to + step >= 0)
@@ -38,14 +33,20 @@ export function contextOf(
   }
 }
 
-/** How far what two clauses are called, or open with, speaks for or against their being one. */
-export function kinship(old: Known, now: Provision): number {
-  const [ours, theirs] = [LABEL.exec(old.text)?.[1], LABEL.exec(now.text)?.[1]]
-  if (ours !== undefined && theirs !== undefined)
-    return nameOf(ours) === nameOf(theirs) ? SAME_LABEL : OTHER_LABEL
-  if (ours !== undefined || theirs !== undefined) return 0
-  const opening = (text: string): string => nameOf(text.slice(0, 60)).slice(0, OPENING_LETTERS)
-  return opening(old.text) === opening(now.text) ? SAME_OPENING : 0
+/** The likeness of two headings, 0 to 1: a retitled section is the same section. */
+function headingLikeness(): (from: string, to: string) => number {
+  const known = new Map<string, Int32Array>()
+  const wordsOf = (text: string): Int32Array => {
+    const words = known.get(text) ?? termsOf(text).words
+    known.set(text, words)
+    return words
+  }
+  return (from, to) => {
+    if (from === to) return 1
+    const [ours, theirs] = [wordsOf(from), wordsOf(to)]
+    const common = ours.filter((word) => theirs.includes(word)).length
+    return (2 * common) / (ours.length + theirs.length || 1)
+  }
 }
 
 /** For each place the nearest one before (step 1) or after (step -1) it that has a partner; -1: none. */

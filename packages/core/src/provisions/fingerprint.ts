@@ -15,7 +15,7 @@ export function fingerprintOf(text: string): string {
   let letters = 0
   for (let at = 0; at < folded.length; at++) {
     const code = folded.charCodeAt(at)
-    if (!isLetter(code) && code !== DOLLAR && code !== PERCENT && !isPoint(folded, at)) continue
+    if (code < 0x80 ? !isSign(code) && !isPoint(folded, at) : !isLetter(code)) continue
     a = Math.imul(a ^ code, 0x01000193)
     b = Math.imul(b ^ code, 0x85ebca6b)
     b ^= b >>> 13
@@ -24,6 +24,11 @@ export function fingerprintOf(text: string): string {
   // A text of marks alone is its own.
   if (letters === 0) return text.trim()
   return (a >>> 0).toString(36).padStart(7, '0') + (b >>> 0).toString(36).padStart(7, '0')
+}
+
+/** Letters, digits, `$` and `%`. */
+function isSign(code: number): boolean {
+  return (code > 0x60 && code < 0x7b) || isDigit(code) || code === DOLLAR || code === PERCENT
 }
 
 /** 1.5 is not 15. */

@@ -1,8 +1,9 @@
 import type { Scored } from './compare.ts'
 
 /** From this share on a clause counts as drawn from another, or as taken up in it; beside what became of it, from less. */
-const LEAST_DRAWN = 0.4
+const LEAST_DRAWN = 0.5
 const LEAST_BESIDE = 0.27
+const LEAST_KEPT_BESIDE = 0.4
 const BESIDE = 3
 /** Of several that a clause shares words with, only those count that come near the first. */
 const LEAST_OF_MOST = 0.7
@@ -24,7 +25,9 @@ export function parentsOf(
     const found = others.filter(({ from, likeness: { kept, drawn } }) => {
       const heir = partner[from] ?? -1
       if (heir < 0)
-        return kept >= (isBeside(from, own) ? LEAST_BESIDE : LEAST_DRAWN) || drawn >= LEAST_DRAWN
+        return (
+          kept >= (isBeside(from, own) ? LEAST_KEPT_BESIDE : LEAST_DRAWN) || drawn >= LEAST_DRAWN
+        )
       const least = own < 0 && isBeside(heir, to) ? LEAST_BESIDE : LEAST_DRAWN
       return drawn >= Math.max(least, LEAST_OF_MOST * most)
     })
