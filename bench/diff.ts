@@ -10,9 +10,9 @@ import { diffLines, diffWords } from 'diff'
 type Pair = { readonly from: string; readonly to: string }
 type Part = { readonly value: string; readonly added?: boolean; readonly removed?: boolean }
 
-const WARM_UP = 3
+const WARM_UP = 5
 /** The least of so many runs: what other processes take is not the redline's cost. */
-const RUNS = 5
+const RUNS = 7
 /** jsdiff may need minutes for a rewritten text: what takes longer counts as this. */
 const MOST_PEER_MS = 2_000
 
