@@ -17,6 +17,8 @@ export async function serveSite(options: { readonly hosts: number }): Promise<vo
     how === 'not-modified' && /\r\nif-none-match:/i.test(request) ? NOT_MODIFIED : PAGE
   const ports: number[] = []
   for (let n = 0; n < options.hosts; n++) ports.push(await listen(respond))
+  // A benchmark that was cut short leaves no site behind.
+  process.once('disconnect', () => process.exit())
   process.on('message', (message: Answer) => {
     how = message
     process.send?.('done')
