@@ -1,6 +1,6 @@
 import { assign } from './assign.ts'
 import { compareRest, type Scored } from './compare.ts'
-import { contextOf } from './context.ts'
+import { contextOf, headingLikeness } from './context.ts'
 import { matchEqual } from './equal.ts'
 import type { Provision } from './model.ts'
 import { parentsOf } from './parents.ts'
@@ -10,7 +10,7 @@ import type { Known, Lineage } from './trace.ts'
 /** Below this likeness, context counted in, two wordings are two clauses. */
 const LEAST = 0.3
 /** Each pairing is context for the next; more rounds change nothing in practice. */
-const ROUNDS = 3
+const ROUNDS = 2
 
 /** `id` null: it is new. */
 type Aligned = { readonly id: number | null; readonly parents: readonly number[] }
@@ -20,9 +20,10 @@ export function alignClauses(before: Lineage, provisions: readonly Provision[]):
   const old = before.live
   const equal = matchEqual(old, provisions)
   const scored = compareRest(old, provisions, equal)
+  const headings = headingLikeness()
   let partner = equal
   for (let round = 0; round < ROUNDS; round++)
-    partner = pairUp(old, provisions, scored, equal, partner)
+    partner = pairUp(old, provisions, scored, equal, partner, headings)
   const origin = inverse(partner, provisions.length)
   const returned = findReturned(before.gone, provisions, origin)
   const parents = parentsOf(scored, partner, origin)
@@ -39,8 +40,9 @@ function pairUp(
   scored: readonly Scored[],
   equal: Int32Array,
   sofar: Int32Array,
+  headings: (from: string, to: string) => number,
 ): Int32Array {
-  const context = contextOf(old, now, sofar, inverse(sofar, now.length))
+  const context = contextOf(old, now, sofar, inverse(sofar, now.length), headings)
   const pairs = scored
     .map(({ from, to, weight }) => ({ from, to, weight: weight * (1 + context(from, to)) - LEAST }))
     .filter(({ weight }) => weight > 0)

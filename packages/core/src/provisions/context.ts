@@ -13,10 +13,10 @@ export function contextOf(
   now: readonly Provision[],
   partner: Int32Array,
   origin: Int32Array,
+  headings: (from: string, to: string) => number,
 ): (from: number, to: number) => number {
   const [before, after] = [anchors(partner, 1), anchors(partner, -1)]
   const [above, below] = [anchors(origin, 1), anchors(origin, -1)]
-  const headings = headingLikeness()
   return (from, to) => {
     const [a, b] = [old[from], now[to]]
     if (a === undefined || b === undefined) return 0
@@ -34,19 +34,20 @@ export function contextOf(
 }
 
 /** The likeness of two headings, 0 to 1: a retitled section is the same section. */
-function headingLikeness(): (from: string, to: string) => number {
-  const known = new Map<string, Int32Array>()
-  const wordsOf = (text: string): Int32Array => {
-    const words = known.get(text) ?? termsOf(text).words
-    known.set(text, words)
-    return words
-  }
+export function headingLikeness(): (from: string, to: string) => number {
+  const known = new Map<string, number>()
   return (from, to) => {
     if (from === to) return 1
-    const [ours, theirs] = [wordsOf(from), wordsOf(to)]
-    const common = ours.filter((word) => theirs.includes(word)).length
-    return (2 * common) / (ours.length + theirs.length || 1)
+    const key = `${from}\n${to}`
+    const likeness = known.get(key) ?? dice(termsOf(from).words, termsOf(to).words)
+    known.set(key, likeness)
+    return likeness
   }
+}
+
+function dice(ours: Int32Array, theirs: Int32Array): number {
+  const common = ours.filter((word) => theirs.includes(word)).length
+  return (2 * common) / (ours.length + theirs.length || 1)
 }
 
 /** For each place the nearest one before (step 1) or after (step -1) it that has a partner; -1: none. */

@@ -1,6 +1,6 @@
 import { matchSequences } from '../diff/sequence.ts'
-import { countWords } from '../extract/words.ts'
 import type { Provision } from './model.ts'
+import { wordsUpTo } from './terms.ts'
 import type { Known } from './trace.ts'
 
 /** Entries of so few words stand in many lists: out of their order they are only known in their own. */
@@ -30,7 +30,7 @@ export function matchEqual(old: readonly Known[], now: readonly Provision[]): In
     const places = partner[at] === -1 ? free.get(id) : undefined
     if (places === undefined || places.length === 0) continue
     const same = places.findIndex((place) => isSamePlace(old[at], now[place]))
-    if (same < 0 && countWords(old[at]?.text ?? '') < ENTRY_WORDS) continue
+    if (same < 0 && wordsUpTo(ENTRY_WORDS, old[at]?.text ?? '') < ENTRY_WORDS) continue
     partner[at] = places.splice(Math.max(same, 0), 1)[0] ?? -1
   }
   return partner

@@ -54,6 +54,21 @@ function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x01000193)
 }
 
+/** How many words a text has, up to `most`: two letters of scripts without spaces count as one. */
+export function wordsUpTo(most: number, text: string): number {
+  let halves = 0
+  let isIn = false
+  for (let at = 0; at < text.length && halves < 2 * most; at++) {
+    const code = text.charCodeAt(at) | 0x20
+    const isHalf = isUnspaced(code)
+    const isWord = !isHalf && isLetter(code)
+    if (isHalf) halves++
+    else if (isWord && !isIn) halves += 2
+    isIn = isWord
+  }
+  return Math.ceil(halves / 2)
+}
+
 /** Letters and digits by UTF-16 code unit; of surrogates, all. */
 export function isLetter(code: number): boolean {
   if (code < 0x80) return (code > 0x60 && code < 0x7b) || (code > 0x2f && code < 0x3a)

@@ -1,7 +1,7 @@
 import { parseBlocks } from '../diff/blocks.ts'
 import type { Block } from '../diff/model.ts'
-import { countWords } from '../extract/words.ts'
 import { NUMBERING } from '../gate/sentences.ts'
+import { wordsUpTo } from './terms.ts'
 
 /** A block, or a line of one whose lines are clauses of their own. */
 export type Unit = {
@@ -17,7 +17,6 @@ export type Unit = {
 export const PROSE_WORDS = 10
 /** Nobody asks how many more a long text has, and counting takes time. */
 export const MANY_WORDS = 40
-const MANY_LETTERS = 400
 const CLOSED = /[.!?:;。！？：；][\])"'”’»」]*$/u
 const OPENS = /^[\p{Lu}\p{Lo}\p{N}\p{P}\p{S}]/u
 
@@ -26,8 +25,7 @@ export function unitsOf(text: string): Unit[] {
   return parseBlocks(text).flatMap((block) =>
     (block.text.includes('\n') ? linesOf(block, text) : [block]).map((unit) => ({
       ...unit,
-      words:
-        unit.text.length > MANY_LETTERS ? MANY_WORDS : Math.min(countWords(unit.text), MANY_WORDS),
+      words: wordsUpTo(MANY_WORDS, unit.text),
     })),
   )
 }
@@ -37,7 +35,7 @@ type Line = Omit<Unit, 'words'>
 /** Old pages break lines where others begin paragraphs. A break within a sentence or an address is none of these. */
 function linesOf(block: Block, canonical: string): Line[] {
   const lines = block.text.split('\n')
-  if (!lines.some((line) => countWords(line) >= PROSE_WORDS)) return [block]
+  if (!lines.some((line) => wordsUpTo(PROSE_WORDS, line) >= PROSE_WORDS)) return [block]
   const units: Line[] = []
   let start = block.start
   for (const line of lines) {
@@ -56,6 +54,6 @@ function linesOf(block: Block, canonical: string): Line[] {
 function isBreak(above: string, below: string): boolean {
   return (
     (OPENS.test(below) || NUMBERING.test(below)) &&
-    (CLOSED.test(above) || countWords(above) < PROSE_WORDS)
+    (CLOSED.test(above) || wordsUpTo(PROSE_WORDS, above) < PROSE_WORDS)
   )
 }
