@@ -5,7 +5,7 @@ import { matchEqual } from './equal.ts'
 import type { Provision } from './model.ts'
 import { parentsOf } from './parents.ts'
 import { findReturned } from './returned.ts'
-import type { Known, Lineage } from './trace.ts'
+import type { Known } from './trace.ts'
 
 /** Below this likeness, context counted in, two wordings are two clauses. */
 const LEAST = 0.3
@@ -16,8 +16,11 @@ const ROUNDS = 2
 type Aligned = { readonly id: number | null; readonly parents: readonly number[] }
 
 /** What each provision of a new version was before. */
-export function alignClauses(before: Lineage, provisions: readonly Provision[]): Aligned[] {
-  const old = before.live
+export function alignClauses(
+  old: readonly Known[],
+  gone: readonly Known[],
+  provisions: readonly Provision[],
+): Aligned[] {
   const equal = matchEqual(old, provisions)
   const scored = compareRest(old, provisions, equal)
   const headings = headingLikeness()
@@ -25,7 +28,7 @@ export function alignClauses(before: Lineage, provisions: readonly Provision[]):
   for (let round = 0; round < ROUNDS; round++)
     partner = pairUp(old, provisions, scored, equal, partner, headings)
   const origin = inverse(partner, provisions.length)
-  const returned = findReturned(before.gone, provisions, origin)
+  const returned = findReturned(gone, provisions, origin)
   const parents = parentsOf(scored, partner, origin)
   return provisions.map((_, to): Aligned => {
     const id = old[origin[to] ?? -1]?.id ?? returned.get(to) ?? null

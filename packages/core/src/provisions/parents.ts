@@ -2,10 +2,10 @@ import type { Scored } from './compare.ts'
 
 /** From this share on a clause counts as drawn from another, or as taken up in it; beside what became of it, from less. */
 const LEAST_DRAWN = 0.5
-const LEAST_BESIDE = 0.27
+const LEAST_DRAWN_BESIDE = 0.27
 const LEAST_KEPT_BESIDE = 0.4
 const BESIDE = 3
-/** Of several that a clause shares words with, only those count that come near the first. */
+/** Of several that share words, only those count that come near the first. */
 const LEAST_OF_MOST = 0.7
 
 /**
@@ -17,27 +17,37 @@ export function parentsOf(
   partner: Int32Array,
   origin: Int32Array,
 ): ReadonlyMap<number, readonly number[]> {
-  const parents = new Map<number, readonly number[]>()
-  for (const [to, pairs] of Map.groupBy(scored, (pair) => pair.to)) {
-    const own = origin[to] ?? -1
-    const others = pairs.filter(({ from }) => from !== own)
-    const most = Math.max(...others.map(({ likeness: { drawn } }) => drawn))
-    const found = others.filter(({ from, likeness: { kept, drawn } }) => {
-      const heir = partner[from] ?? -1
-      if (heir < 0)
-        return (
-          kept >= (isBeside(from, own) ? LEAST_KEPT_BESIDE : LEAST_DRAWN) || drawn >= LEAST_DRAWN
-        )
-      const least = own < 0 && isBeside(heir, to) ? LEAST_BESIDE : LEAST_DRAWN
-      return drawn >= Math.max(least, LEAST_OF_MOST * most)
-    })
-    if (found.length > 0)
-      parents.set(
-        to,
-        found.map(({ from }) => from),
-      )
+  const mostKept = mostOf(scored, ({ from, likeness: { kept } }) => [from, kept])
+  const others = scored.filter(({ from, to }) => origin[to] !== from)
+  const mostDrawn = mostOf(others, ({ to, likeness: { drawn } }) => [to, drawn])
+  const livesOn = ({ from, to, likeness: { kept } }: Scored): boolean => {
+    if ((partner[from] ?? -1) >= 0) return false
+    const least = isBeside(from, origin[to] ?? -1) ? LEAST_KEPT_BESIDE : LEAST_DRAWN
+    return kept >= Math.max(least, LEAST_OF_MOST * (mostKept.get(from) ?? 0))
+  }
+  const isDrawn = ({ from, to, likeness: { drawn } }: Scored): boolean => {
+    const isNew = (origin[to] ?? -1) < 0
+    const least = isNew && isBeside(to, partner[from] ?? -1) ? LEAST_DRAWN_BESIDE : LEAST_DRAWN
+    return drawn >= Math.max(least, LEAST_OF_MOST * (mostDrawn.get(to) ?? 0))
+  }
+  const parents = new Map<number, number[]>()
+  for (const pair of others) {
+    if (livesOn(pair) || isDrawn(pair))
+      parents.set(pair.to, [...(parents.get(pair.to) ?? []), pair.from])
   }
   return parents
+}
+
+function mostOf(
+  pairs: readonly Scored[],
+  read: (pair: Scored) => readonly [number, number],
+): ReadonlyMap<number, number> {
+  const most = new Map<number, number>()
+  for (const pair of pairs) {
+    const [place, share] = read(pair)
+    most.set(place, Math.max(most.get(place) ?? 0, share))
+  }
+  return most
 }
 
 function isBeside(a: number, b: number): boolean {

@@ -133,6 +133,20 @@ test('another clause in the place of one that went is a new one', () => {
   expect(all(after).map(({ id }) => id)).not.toContain(find(before, 'Every').id)
 })
 
+test('a clause that went from one document of a platform and stands in another has moved', () => {
+  const clause =
+    'We may hand your data to a court that orders it, after we have told you so in writing.'
+  const privacy = trace(NO_LINEAGE, provisionsOf(POLICY)).lineage
+  const without = trace(privacy, provisionsOf(POLICY.replace(`${clause}\n\n`, ''))).lineage
+  const terms = trace(
+    { ...NO_LINEAGE, next: privacy.next },
+    provisionsOf(`You pay monthly.\n`),
+  ).lineage
+  const moved = trace(terms, provisionsOf(`You pay monthly.\n\n${clause}\n`), without.gone)
+  expect(moved.traced[1]).toEqual({ id: without.gone[0]?.id, fate: 'moved', parents: [] })
+  expect(moved.lineage.gone).toEqual([])
+})
+
 const CLAUSES = [
   'We collect your name and your postal address when you open an account.',
   'We collect your name and your mail address when you open an account.',

@@ -35,25 +35,36 @@ export type Traced = {
 
 export const NO_LINEAGE: Lineage = { live: [], gone: [], versions: new Map(), next: 1 }
 
-/** Gives each provision of a new version its identity. The same input always gets the same answer. */
+/**
+ * Gives each provision of a new version its identity. The same input always gets the same answer. `elsewhere` are clauses that
+ * went from other documents of the platform, whose identities are its own: one that stands here now has moved.
+ */
 export function trace(
   before: Lineage,
   provisions: readonly Provision[],
+  elsewhere: readonly Known[] = [],
 ): { readonly traced: readonly Traced[]; readonly lineage: Lineage } {
   const digest = digestOf(provisions)
-  const aligned = alignClauses(before, provisions)
+  const aligned = alignClauses(before.live, [...before.gone, ...elsewhere], provisions)
   const again = before.versions.get(digest)
   const live = new Map(before.live.map((one) => [one.id, one]))
   const gone = new Set(before.gone.map(({ id }) => id))
+  const moved = new Set(elsewhere.map(({ id }) => id))
   let next = before.next
   const traced = provisions.map((provision, at): Traced => {
     const id = again?.[at] ?? aligned[at]?.id ?? next++
     const known = live.get(id)
-    const fate = known ? fateOf(known, provision) : gone.has(id) ? 'returned' : 'added'
+    const fate = known
+      ? fateOf(known, provision)
+      : gone.has(id)
+        ? 'returned'
+        : moved.has(id)
+          ? 'moved'
+          : 'added'
     const parents = aligned[at]?.parents.filter((one) => one !== id) ?? []
     return { id, fate, parents }
   })
-  return { traced, lineage: grow(before, provisions, traced, digest, next) }
+  return { traced, lineage: grow(before, elsewhere, provisions, traced, digest, next) }
 }
 
 function fateOf(known: Known, { fingerprint, path }: Provision): Fate {
@@ -69,18 +80,19 @@ function digestOf(provisions: readonly Provision[]): string {
 
 function grow(
   before: Lineage,
+  elsewhere: readonly Known[],
   provisions: readonly Provision[],
   traced: readonly Traced[],
   digest: string,
   next: number,
 ): Lineage {
-  const known = new Map([...before.gone, ...before.live].map((one) => [one.id, one]))
+  const known = new Map([...elsewhere, ...before.gone, ...before.live].map((one) => [one.id, one]))
   const live = provisions.map(({ text, path, leadIn, fingerprint }, at): Known => {
     const id = traced[at]?.id ?? 0
     const others = known.get(id)?.wordings.filter((one) => one !== fingerprint) ?? []
     return { id, text, path, leadIn, wordings: [...others, fingerprint] }
   })
-  for (const { id } of live) known.delete(id)
+  for (const { id } of [...live, ...elsewhere]) known.delete(id)
   const versions = new Map(before.versions).set(
     digest,
     traced.map(({ id }) => id),
