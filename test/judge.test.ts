@@ -253,6 +253,18 @@ test('a corrected declaration reads again what the old one could not', async () 
   expect(await sql`select from versions where document_id = ${id}`).toHaveLength(1)
 })
 
+test('a text unlike the one before, at an address that we move, is nobody’s change either', async () => {
+  const id = await watched()
+  await see(id, withAnnexes(18))
+  const moved = { sources: [source(`https://judged-${serial}.example/elsewhere`)] } as const
+  await documents.update(store.db, id, { declaration: moved })
+  await judgeAll()
+  await see(id, withAnnexes(5))
+  await see(id, withAnnexes(5))
+  expect(await kindsOf(id)).toEqual(['technical'])
+  expect(await isHeld(id)).toBe(false)
+})
+
 /** Whatever look is due brings what the page shows now. */
 async function lookAt(id: number, show: () => string): Promise<void> {
   await see(id, show(), (await isHeld(id)) ? 'second-look' : 'look')
@@ -415,6 +427,37 @@ test('a change in what another declaration reads as well is found late', async (
   expect(await lastChange(id)).toMatchObject({ is_late: true })
 })
 
+test('what an older extractor refused is read anew, though nothing new comes', async () => {
+  const [known, unknown] = [await watched(), await watched()]
+  for (const page of [policy(), EDITED]) await see(known, page)
+  await see(unknown, policy())
+  await sql`update schedule set current_version_id = null where document_id = ${unknown}`
+  await sql`delete from versions where document_id = ${unknown}`
+  for (const id of [known, unknown]) {
+    await sql`delete from candidates where document_id = ${id}`
+    await sql`update schedule set judge_due_at = null where document_id = ${id}`
+    await sql`update snapshots set verdict = 'broken', reason = 'selector-missing', extractor_version = 0
+      where id = (select last_snapshot_id from schedule where document_id = ${id})`
+    const page = { extractorVersion: EXTRACTOR_VERSION, after: id - 1, limit: 1 }
+    await judgements.wakeOutdated(store.db, page)
+  }
+  await judgeAll()
+  expect(await isHeld(known)).toBe(true)
+  expect(await sql`select from versions where document_id = ${unknown}`).toHaveLength(1)
+})
+
+test('a text that a newer extractor cuts short is no change, whatever the gate thinks of it', async () => {
+  const [id, longer] = [await watched(), await watched()]
+  await see(id, withAnnexes(5))
+  await see(longer, withAnnexes(18))
+  await sql`update versions set extractor_version = 0,
+    text = (select text from versions where document_id = ${longer}) where document_id = ${id}`
+  const page = { extractorVersion: EXTRACTOR_VERSION, after: id - 1, limit: 1 }
+  await judgements.wakeOutdated(store.db, page)
+  await judgeAll()
+  expect(await kindsOf(id)).toEqual(['technical'])
+})
+
 const nextLookOf = async (id: number) =>
   (
     await sql`select *, extract(epoch from fetch_due_at - now())::float8 as in_s
@@ -427,6 +470,14 @@ test('a text that is refused but may be the document is looked at again within t
   await see(id, withAnnexes(5))
   expect((await nextLookOf(id))?.['in_s']).toBeLessThan(1_800)
   await see(id, withAnnexes(4))
+  expect((await nextLookOf(id))?.['in_s']).toBeGreaterThan(86_400)
+})
+
+test('a text that is taken back is looked for once more on the same day', async () => {
+  const id = await watched()
+  for (const page of [policy(), EDITED, policy()]) await see(id, page)
+  expect((await nextLookOf(id))?.['in_s']).toBeLessThan(3_700)
+  for (const page of [EDITED, policy()]) await see(id, page)
   expect((await nextLookOf(id))?.['in_s']).toBeGreaterThan(86_400)
 })
 

@@ -29,8 +29,8 @@ export type Case = {
   readonly candidate: Candidate | null
   /** The last snapshot set aside as not the document, if no good one came since but the candidate; null: none. */
   readonly quarantined: SnapshotRef | null
-  /** When the last snapshot before `snapshot` was set aside as not the document. */
-  readonly brokenAt: Date | null
+  /** The last snapshot before `snapshot`, where it was set aside as not the document. */
+  readonly before: { readonly at: Date; readonly reason: string | null } | null
   /** Looks go through a browser already. */
   readonly needsBrowser: boolean
   /** The database's clock. */
@@ -85,7 +85,7 @@ export async function loadCase(db: Db, documentId: number): Promise<Case | null>
     current: current && { ...current, snapshot: await refOf(db, current.snapshotId) },
     snapshot: oldest,
     ...(await heldAndRefused(db, documentId, last, oldest?.id ?? 0)),
-    brokenAt: oldest && (await brokenBefore(db, documentId, oldest.id)),
+    before: oldest && (await brokenBefore(db, documentId, oldest.id)),
   }
 }
 
@@ -166,12 +166,16 @@ async function sightingsSince(
   return row?.seen ?? 0
 }
 
-async function brokenBefore(db: Db, documentId: number, id: number): Promise<Date | null> {
+async function brokenBefore(db: Db, documentId: number, id: number): Promise<Case['before']> {
   const [row] = await db
-    .select({ fetchedAt: snapshots.fetchedAt, verdict: snapshots.verdict })
+    .select({
+      at: snapshots.fetchedAt,
+      reason: snapshots.reason,
+      verdict: snapshots.verdict,
+    })
     .from(snapshots)
     .where(and(eq(snapshots.documentId, documentId), lt(snapshots.id, id)))
     .orderBy(desc(snapshots.id))
     .limit(1)
-  return row?.verdict === 'broken' ? row.fetchedAt : null
+  return row?.verdict === 'broken' ? row : null
 }

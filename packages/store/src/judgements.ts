@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { later } from './later.ts'
-import { candidates, schedule, versions } from './schema.ts'
+import { candidates, schedule, snapshots, versions } from './schema.ts'
 
 export type DueJudgement = { readonly id: number; readonly attempt: number }
 
@@ -115,8 +115,8 @@ export async function putOffJudgement(
 }
 
 /**
- * Wakes the judge for documents whose version an older extractor has read, a page of them by id: their stored bytes are read
- * anew though nothing new comes.
+ * Wakes the judge for documents whose version an older extractor has read, or whose last snapshot it refused, a page of them by
+ * id: their stored bytes are read anew though nothing new comes.
  * @returns where to go on; null: that was the last page
  */
 export async function wakeOutdated(
@@ -124,12 +124,18 @@ export async function wakeOutdated(
   page: { readonly extractorVersion: number; readonly after: number; readonly limit: number },
 ): Promise<number | null> {
   const [row] = await db.execute<{ last: number | null; seen: number }>(sql`
-    with page as (select document_id, current_version_id from ${schedule}
+    with page as (select document_id from ${schedule}
       where document_id > ${page.after} order by document_id limit ${page.limit}),
-    woken as (update ${schedule} s set judge_due_at = now() from page p
-      join ${versions} v on v.id = p.current_version_id
-      where s.document_id = p.document_id and s.judge_due_at is null
-        and v.extractor_version < ${page.extractorVersion})
+    held as (select s.document_id, e.id as refused_id from page join ${schedule} s using (document_id)
+      left join ${versions} v on v.id = s.current_version_id and v.extractor_version < ${page.extractorVersion}
+      left join ${snapshots} e on e.id = s.last_snapshot_id and e.verdict = 'broken'
+        and e.extractor_version < ${page.extractorVersion}
+      where e.id is not null or (v.id is not null and s.judge_due_at is null)
+      order by s.document_id for update of s),
+    -- As if it had just come: a page that stays brings no new bytes.
+    refused as (update ${snapshots} set judged_at = null, verdict = null, reason = null, detail = null
+      from held where id = held.refused_id),
+    woken as (update ${schedule} s set judge_due_at = now() from held where s.document_id = held.document_id)
     select max(document_id)::float8 as last, count(*)::int as seen from page`)
   return row && row.seen === page.limit ? row.last : null
 }

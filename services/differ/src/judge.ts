@@ -1,15 +1,16 @@
 import {
   EXTRACTOR_VERSION,
+  TAKEN_BACK_AGAIN,
   flappingBlock,
   nextLook,
   nextStep,
   relookAfter,
 } from '@clausewatch/core'
-import type { Judgement, Quarantined, Step } from '@clausewatch/core'
+import type { Judgement, Step } from '@clausewatch/core'
 import { leaseMs } from '@clausewatch/runtime'
 import { cases, judgements, settlements, variants } from '@clausewatch/store'
 import type { storedLooks } from '@clausewatch/store'
-import { judgeSnapshot } from './read.ts'
+import { judgeAgreed, judgeSnapshot, recall } from './read.ts'
 import type { JudgeDeps } from './read.ts'
 import { late, reread } from './reread.ts'
 import { giveUp, isConfirmed, mark, publication, settlement } from './settlement.ts'
@@ -60,7 +61,7 @@ async function confirm(deps: JudgeDeps, found: cases.Case): Promise<settlements.
   const { candidate } = found
   const held = candidate && {
     ...candidate,
-    judgement: await judgeHeld(deps, found, candidate.snapshot, memory),
+    judgement: await judgeAgreed(deps, found, candidate.snapshot, memory),
     isOverdue: candidate.deadlineAt <= found.now,
   }
   const step = nextStep({ snapshot, candidate: held })
@@ -82,7 +83,7 @@ async function confirm(deps: JudgeDeps, found: cases.Case): Promise<settlements.
         : null,
     // What was seen last may say more than the text that was confirmed.
     again: which === 'candidate' ? 'last' : null,
-    look: found.snapshot && !candidate ? lookAgain(deps, found, found.snapshot, snapshot) : null,
+    look: nextTurn(deps, found, snapshot, step.contradicted ? lapsed : null),
   })
 }
 
@@ -130,15 +131,17 @@ async function isKnownText(
   return variants.isKnown(store.db, documentId, { text: judgement.text, block })
 }
 
-/** What came is not the document: when to look again, sooner than in its turn. */
-function lookAgain(
+/** When to look again, sooner than in its turn: what came is not the document, or it took a text back that was new. */
+function nextTurn(
   { policy }: JudgeDeps,
   found: cases.Case,
-  { via }: storedLooks.SnapshotRef,
   judgement: Judgement | null,
+  lapsed: cases.Candidate | null,
 ): settlements.Settlement['look'] {
-  if (judgement?.verdict !== 'broken') return null
-  const { needsBrowser, brokenAt, now, declaration } = found
+  if (lapsed) return lapsed.isKnown ? null : TAKEN_BACK_AGAIN
+  if (!found.snapshot || found.candidate || judgement?.verdict !== 'broken') return null
+  const { via } = found.snapshot
+  const { needsBrowser, before, now, declaration } = found
   const { reason } = judgement
   const { secondLookMs } = policy
   return relookAfter({
@@ -148,29 +151,7 @@ function lookAgain(
     needsBrowser,
     versionVia: found.current?.snapshot.via ?? null,
     secondLookMs,
-    brokenAt,
+    before,
     now,
   })
-}
-
-/** A candidate that was let in although it had been refused is confirmed by its own second sight. */
-async function judgeHeld(
-  deps: JudgeDeps,
-  found: cases.Case,
-  snapshot: storedLooks.SnapshotRef,
-  memory: Quarantined | null,
-): Promise<Judgement> {
-  const judgement = await judgeSnapshot(deps, found, snapshot, found.current, memory)
-  if (judgement.verdict !== 'broken' || !judgement.quarantined) return judgement
-  return judgeSnapshot(deps, found, snapshot, found.current, judgement.quarantined)
-}
-
-/** The text of the snapshot that was refused last, if a later look may confirm it. */
-async function recall(
-  deps: JudgeDeps,
-  found: cases.Case,
-  refused: storedLooks.SnapshotRef,
-): Promise<Quarantined | null> {
-  const judgement = await judgeSnapshot(deps, found, refused, found.current)
-  return (judgement.verdict === 'broken' && judgement.quarantined) || null
 }

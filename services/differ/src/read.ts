@@ -28,3 +28,25 @@ export async function judgeSnapshot(
   const received = unpackParts(await storedLooks.loadReceived(store.db, snapshot.id))
   return judge({ received, declaration: found.declaration, baseline, quarantined })
 }
+
+/** As a snapshot is judged that another look has agreed with: refused as doubtful, it is let in by its own second sight. */
+export async function judgeAgreed(
+  deps: Pick<JudgeDeps, 'store' | 'judge'>,
+  found: Pick<cases.Case, 'declaration' | 'current'>,
+  snapshot: storedLooks.SnapshotRef,
+  memory: Quarantined | null = null,
+): Promise<Judgement> {
+  const judgement = await judgeSnapshot(deps, found, snapshot, found.current, memory)
+  if (judgement.verdict !== 'broken' || !judgement.quarantined) return judgement
+  return judgeSnapshot(deps, found, snapshot, found.current, judgement.quarantined)
+}
+
+/** The text of the snapshot that was refused last, if a later look may confirm it. */
+export async function recall(
+  deps: Pick<JudgeDeps, 'store' | 'judge'>,
+  found: cases.Case,
+  refused: storedLooks.SnapshotRef,
+): Promise<Quarantined | null> {
+  const judgement = await judgeSnapshot(deps, found, refused, found.current)
+  return (judgement.verdict === 'broken' && judgement.quarantined) || null
+}

@@ -2,7 +2,7 @@ import { EXTRACTOR_VERSION, agreement, isTellable, nextLook } from '@clausewatch
 import type { Judgement } from '@clausewatch/core'
 import { storedLooks } from '@clausewatch/store'
 import type { cases, settlements } from '@clausewatch/store'
-import { judgeSnapshot } from './read.ts'
+import { judgeAgreed, judgeSnapshot, recall } from './read.ts'
 import type { JudgeDeps } from './read.ts'
 import { mark, publication, settlement } from './settlement.ts'
 
@@ -24,11 +24,12 @@ export async function reread(
   if (isSameReading) return null
   // Other addresses: the old bytes say nothing of what is read now, so the first good look begins anew.
   if (urlsOf(current.declaration) !== urlsOf(declaration)) return moved(deps, found)
-  const judgement = await readAnew(deps, found, current.snapshot)
+  // It was the document: what the gate thinks of the new reading is no matter.
+  const judgement = await readAnew(deps, found, judgeAgreed(deps, found, current.snapshot))
   if (judgement?.verdict !== 'same' && !isChanged(judgement)) return null
   const now = isChanged(judgement) ? { ...current, ...judgement } : current
   const last = await storedLooks.lastSame(deps.store.db, found.documentId, current.snapshot.id)
-  const shows = last && (await judgeSnapshot(deps, found, last, now))
+  const shows = last && (await readAnew(deps, found, judgeSnapshot(deps, found, last, now)))
   return settlement(found, {
     marks: [],
     publish: isChanged(judgement)
@@ -40,9 +41,14 @@ export async function reread(
 }
 
 async function moved(deps: JudgeDeps, found: cases.Case): Promise<settlements.Settlement | null> {
-  const { snapshot } = found
-  const judgement = snapshot && (await readAnew(deps, found, snapshot))
-  if (!snapshot || judgement === null) return null
+  // As everywhere, two looks let in what is unlike the text before.
+  const { quarantined } = found
+  const snapshot = found.snapshot ?? (found.candidate ? null : quarantined)
+  if (!snapshot) return null
+  const memory = quarantined && (await recall(deps, found, quarantined))
+  const read = judgeSnapshot(deps, found, snapshot, found.current, memory)
+  const judgement = await readAnew(deps, found, read)
+  if (judgement === null) return null
   const marks = [{ ...mark(snapshot.id, judgement), verdict: 'same' as const }]
   if (judgement.verdict === 'same') return settlement(found, { marks, isReread: true })
   if (!isChanged(judgement)) return null
@@ -98,9 +104,9 @@ function holdLate(
 async function readAnew(
   deps: JudgeDeps,
   found: cases.Case,
-  snapshot: storedLooks.SnapshotRef,
+  reading: Promise<Judgement>,
 ): Promise<Judgement | null> {
-  return judgeSnapshot(deps, found, snapshot, found.current).catch((err: unknown) => {
+  return reading.catch((err: unknown) => {
     const { documentId } = found
     deps.log.error({ documentId, err }, 'a stored snapshot could not be read anew')
     return null

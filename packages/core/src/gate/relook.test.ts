@@ -9,11 +9,12 @@ const refused = {
   needsBrowser: false,
   versionVia: null,
   secondLookMs: 600_000,
-  brokenAt: null,
+  before: null,
   now,
 } as const
 const HOUR_MS = 3_600_000
 const anHourAgo = new Date(now.getTime() - HOUR_MS)
+const wallBefore = { at: anHourAgo, reason: 'bot-wall' } as const
 const withBrowser = { inMs: 0, needsBrowser: true }
 
 test('where plain HTTP shows no document a browser looks at once', () => {
@@ -37,7 +38,7 @@ test('a browser looks only where it may, and where it has not', () => {
 test('a wall before a page that plain HTTP has read gets an hour to pass', () => {
   const walled = { ...refused, versionVia: 'http' } as const
   expect(relookAfter(walled)).toEqual({ inMs: HOUR_MS, needsBrowser: false })
-  expect(relookAfter({ ...walled, brokenAt: anHourAgo })).toEqual(withBrowser)
+  expect(relookAfter({ ...walled, before: wallBefore })).toEqual(withBrowser)
 })
 
 test('a bad stretch brings one more look, soon enough for the same day', () => {
@@ -45,6 +46,13 @@ test('a bad stretch brings one more look, soon enough for the same day', () => {
     const doubted = { ...refused, reason }
     expect(relookAfter(doubted)?.inMs).toBe(600_000)
     expect(relookAfter({ ...doubted, secondLookMs: 5 * HOUR_MS })?.inMs).toBeLessThan(HOUR_MS)
-    expect(relookAfter({ ...doubted, brokenAt: anHourAgo })).toBeNull()
+    expect(relookAfter({ ...doubted, before: { at: anHourAgo, reason } })).toBeNull()
   }
+  const down = { ...refused, reason: 'maintenance' } as const
+  expect(relookAfter({ ...down, before: wallBefore })).toBeNull()
+})
+
+test('what may be the document gets its other look also after a wall', () => {
+  const doubted = { ...refused, reason: 'truncated', before: wallBefore } as const
+  expect(relookAfter(doubted)?.inMs).toBe(600_000)
 })

@@ -18,6 +18,9 @@ const ONCE_IN_MS = 2 * BROKEN_AGAIN_MS
 
 export type Relook = { readonly inMs: number; readonly needsBrowser: boolean }
 
+/** A text that was taken back may come from another server: most have caught up in an hour. */
+export const TAKEN_BACK_AGAIN: Relook = { inMs: BROKEN_AGAIN_MS, needsBrowser: false }
+
 /** When to look again after a look that brought something else than the document; null: in its turn. */
 export function relookAfter(refused: {
   readonly reason: BrokenReason
@@ -29,18 +32,23 @@ export function relookAfter(refused: {
   readonly versionVia: 'http' | 'browser' | null
   /** By when a new text has had its looks, in milliseconds. */
   readonly secondLookMs: number
-  /** When the look before brought something else as well. */
-  readonly brokenAt: Date | null
+  /** The look before, where it brought something else as well. */
+  readonly before: { readonly at: Date; readonly reason: string | null } | null
   readonly now: Date
 }): Relook | null {
-  const { reason, via, render, brokenAt, now } = refused
+  const { reason, via, render, before, now } = refused
+  const isDoubted = isDoubtedReason(reason)
   const mayRender = via === 'http' && render === undefined && !refused.needsBrowser
   // A wall before a page that plain HTTP has read is most often gone an hour later; a browser may read other words.
-  const isPassing = reason === 'bot-wall' && refused.versionVia === 'http' && brokenAt === null
+  const isPassing = reason === 'bot-wall' && refused.versionVia === 'http' && before === null
   if (mayRender && NO_DOCUMENT.has(reason) && !isPassing) return { inMs: 0, needsBrowser: true }
-  if (brokenAt !== null && now.getTime() - brokenAt.getTime() < ONCE_IN_MS) return null
-  const inMs = DOUBTED_REASONS.includes(reason)
-    ? Math.min(DOUBTED_AGAIN_MS, refused.secondLookMs)
-    : BROKEN_AGAIN_MS
+  // A wall before it says nothing of what may be the document: that needs a look of its own to agree.
+  const isSecond = before !== null && (!isDoubted || isDoubtedReason(before.reason))
+  if (isSecond && now.getTime() - before.at.getTime() < ONCE_IN_MS) return null
+  const inMs = isDoubted ? Math.min(DOUBTED_AGAIN_MS, refused.secondLookMs) : BROKEN_AGAIN_MS
   return { inMs, needsBrowser: false }
+}
+
+function isDoubtedReason(reason: string | null): boolean {
+  return DOUBTED_REASONS.some((one) => one === reason)
 }
