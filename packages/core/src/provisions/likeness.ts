@@ -1,9 +1,9 @@
 import { shinglesOf, type Terms } from './terms.ts'
 
 /** Words in more clauses than this say little of which two belong together, and would make the search quadratic. */
-const MAX_POSTINGS = 16
+const MAX_POSTINGS = 12
 /** How many likely partners of a clause are compared in full. */
-const MAX_CANDIDATES = 6
+const MAX_CANDIDATES = 5
 /** A clause of fewer words shares them with a longer one by chance, unless it stands in it word for word. */
 const LEAST_CONTAINED = 7
 const LEAST_LITERAL = 4
