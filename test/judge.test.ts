@@ -492,6 +492,18 @@ test('where plain HTTP shows no document a browser looks at once, unless it may 
   expect(await nextLookOf(barred)).toMatchObject({ needs_browser: false })
 })
 
+test('a look that wants a browser knows whether one has read the version', async () => {
+  const id = await watched()
+  await see(id, policy())
+  await sql`update hosts set free_at = now()`
+  await sql`update snapshots set via = 'browser' where document_id = ${id}`
+  await sql`update schedule set fetch_due_at = now(), needs_browser = true where document_id = ${id}`
+  const [row] = await sql`select fetch_attempt from schedule where document_id = ${id}`
+  const due = { id, attempt: Number(row?.['fetch_attempt']), kind: 'look' } as const
+  const claim = await looks.claimLook(store.db, due, { leaseMs: 60_000, gapMs: 0 })
+  expect(claim).toMatchObject({ needsBrowser: true, versionVia: 'browser' })
+})
+
 test('a wall before a page that plain HTTP has read is looked at again in an hour, then with a browser', async () => {
   const id = await watched()
   await see(id, policy())

@@ -16,6 +16,8 @@ export type ClaimedLook = {
   readonly lastUrl: string | null
   /** Plain HTTP showed no document. */
   readonly needsBrowser: boolean
+  /** What the current version was read with, where a browser is wanted; null: there is none, or none is wanted. */
+  readonly versionVia: 'http' | 'browser' | null
 }
 
 export type ClaimPolicy = {
@@ -81,7 +83,9 @@ export async function claimLooks(
       left join snapshots p on p.id = taken.last_snapshot_id
     where s.document_id = taken.document_id
     returning s.document_id::float8 as "documentId", s.fetch_attempt as attempt, taken.kind, d.declaration,
-      s.etag, s.last_modified as "lastModified", p.final_url as "lastUrl", s.needs_browser as "needsBrowser"`,
+      s.etag, s.last_modified as "lastModified", p.final_url as "lastUrl", s.needs_browser as "needsBrowser",
+      case when s.needs_browser or d.declaration ->> 'render' = 'always' then (select e.via from versions v
+        join snapshots e on e.id = v.snapshot_id where v.id = s.current_version_id) end as "versionVia"`,
   )
   const claims = new Map(rows.map((row) => [keyOf(row.documentId, row.kind), row]))
   return looks.map(({ id, kind }) => {

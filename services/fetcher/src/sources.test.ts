@@ -25,6 +25,7 @@ function claim(render: 'always' | 'never' | undefined, needsBrowser: boolean) {
     lastModified: null,
     lastUrl: null,
     needsBrowser,
+    versionVia: null,
   }
 }
 
@@ -46,6 +47,13 @@ test.each([
     expect(result?.via).toBeUndefined()
   },
 )
+
+test('where a browser has read the version and there is none now, plain HTTP makes no change of that', async () => {
+  const wanted = { ...claim('always', false), versionVia: 'browser' } as const
+  const result = await readSources(deps, wanted, new AbortController().signal)
+  expect(result).toMatchObject({ kind: 'failed', code: 'browser', hostFault: false })
+  expect(site.asked()).toEqual([])
+})
 
 test.each([
   [undefined, false],

@@ -22,7 +22,7 @@ export type SourceDeps = {
 
 type Claim = Pick<
   looks.ClaimedLook,
-  'declaration' | 'kind' | 'etag' | 'lastModified' | 'lastUrl' | 'needsBrowser'
+  'declaration' | 'kind' | 'etag' | 'lastModified' | 'lastUrl' | 'needsBrowser' | 'versionVia'
 >
 
 /** Reads every source of a declaration, by plain HTTP or with a browser; one that fails fails the look, and is named. Null: the browser has no page free, and nothing was learnt. */
@@ -44,8 +44,24 @@ export async function readSources(
   } catch (error) {
     if (error instanceof BusyError) return null
     if (!(error instanceof NoBrowserError)) throw error
+    // Plain HTTP may show other words than the browser that read the version: that would look like a change.
+    if (claim.versionVia === 'browser') return noBrowser(claim, error)
     const result = await readEach(deps, claim, signal, byHttp(http, claim))
     return { ...result, remark: `Read by plain HTTP. ${error.message}` }
+  }
+}
+
+function noBrowser({ declaration }: Claim, { message }: NoBrowserError): looks.LookResult {
+  return {
+    kind: 'failed',
+    at: new Date(),
+    durationMs: 0,
+    code: 'browser',
+    detail: message,
+    status: null,
+    finalUrl: declaration.sources[0].url,
+    hostFault: false,
+    retryAfterMs: null,
   }
 }
 
