@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler'
-import { hasAncestor, textOf } from './dom.ts'
+import { hasAncestor, NO_ATTRIBUTES, textOf } from './dom.ts'
 
 const FRAME_ROLES = new Set([
   'navigation',
@@ -30,6 +30,7 @@ const LONGEST_LABEL = 40
 /** Whether a button or a link without an address is one of a consent dialog's. */
 export function isConsentChoice(element: Element): boolean {
   const { name, attribs } = element
+  if (attribs === NO_ATTRIBUTES && name !== 'button' && name !== 'a') return false
   const isButton = name === 'button' || attribs['role'] === 'button'
   if (!isButton && (name !== 'a' || /^(?!#|javascript:)./.test(attribs['href'] ?? ''))) return false
   return CONSENT_CHOICE.test(textOf(element, LONGEST_LABEL + 1))
@@ -43,6 +44,7 @@ export function isAboutConsent(text: string): boolean {
 export function looksLikeFurniture(element: Element, consent: Map<string, boolean>): boolean {
   const { name, attribs } = element
   if (FRAME_ELEMENTS.has(name)) return true
+  if (attribs === NO_ATTRIBUTES && !PAGE_EDGES.has(name)) return false
   const { role } = attribs
   if (role !== undefined && FRAME_ROLES.has(role)) return true
   if (attribs['aria-modal'] === 'true') return true

@@ -86,7 +86,7 @@ function render(roots: readonly AnyNode[], weights: Weights): Rendered {
   return renderMarkdown(
     roots,
     (element, above) =>
-      !weights.has(element) || (!chosen.has(element) && isOutside(element, above, weights)),
+      !weights.has(element) || (isOutside(element, above, weights) && !chosen.has(element)),
   )
 }
 

@@ -97,7 +97,7 @@ export function weigh(page: Document): Weights {
   walkTree(page, {
     text: (data) => {
       const weight = open.at(-1)
-      const length = data.trim().length
+      const length = trimmedLength(data)
       if (weight === undefined || length === 0) return
       weight.text += length
       if (inLinks > 0) weight.linked += length
@@ -126,6 +126,13 @@ export function weigh(page: Document): Weights {
   })
   markFurniture(weights, dialogsOf(choices, weights))
   return weights
+}
+
+/** Most text begins and ends with a letter, and needs no trimming. */
+function trimmedLength(text: string): number {
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)]
+  const isTrim = first > 32 && first < 127 && last > 32 && last < 127
+  return isTrim ? text.length : text.trim().length
 }
 
 /** Marks what looks like furniture and does not hold the document itself, and takes its prose from all around it. */

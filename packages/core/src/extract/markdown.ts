@@ -1,5 +1,5 @@
 import { isTag, type AnyNode, type Element } from 'domhandler'
-import { elements, walkTree } from './dom.ts'
+import { elements, NO_ATTRIBUTES, walkTree } from './dom.ts'
 import { hiddenEmail, isTableOfContents } from './visible.ts'
 import { foldText, visibleText } from './words.ts'
 
@@ -100,7 +100,7 @@ function enter(
     return false
   }
   const level = headingLevel(element)
-  if (!BLOCKS.has(name) && level === 0) {
+  if (level === 0 && !BLOCKS.has(name)) {
     if (name === 'a') openLink(element, writer)
     return true
   }
@@ -112,7 +112,7 @@ function enter(
 function openLink(link: Element, writer: Writer): void {
   writer.links.push(link)
   // Links stand apart on the page even where the markup has no space before them.
-  if (writer.line !== '' && /[\p{L}\p{N}]$/u.test(writer.last)) writer.line += ' '
+  if (writer.line !== '' && /[\p{L}\p{N}]$/u.test(writer.last.slice(-2))) writer.line += ' '
 }
 
 function open(element: Element, level: number, writer: Writer): void {
@@ -135,7 +135,7 @@ function open(element: Element, level: number, writer: Writer): void {
 function leave(element: Element, writer: Writer): void {
   const { name } = element
   const level = headingLevel(element)
-  if (!BLOCKS.has(name) && level === 0) return
+  if (level === 0 && !BLOCKS.has(name)) return
   if ((name === 'td' || name === 'th') && writer.cell && inDataTable(element, writer))
     return endCell(writer)
   breakBlock(writer)
@@ -194,7 +194,7 @@ function fold(line: string): string {
 
 function headingLevel({ name, attribs }: Element): number {
   if (name.length === 2 && name[0] === 'h' && name >= 'h1' && name <= 'h6') return Number(name[1])
-  if (attribs['role'] !== 'heading') return 0
+  if (attribs === NO_ATTRIBUTES || attribs['role'] !== 'heading') return 0
   const level = Number(attribs['aria-level'] ?? 2)
   return level >= 1 && level <= 6 ? Math.floor(level) : 2
 }

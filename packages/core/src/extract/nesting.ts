@@ -272,8 +272,7 @@ function closable(name: string, kind: number): number {
 
 /** Within a comment a script may hold a script, whose end tag is not its own. */
 function endsInNestedScript(script: string): boolean {
-  const comment = script.lastIndexOf('<!--')
-  if (comment < 0) return false
+  if (!script.includes('<!--')) return false
   const open = script.indexOf('<!--', script.lastIndexOf('-->') + 1)
   return open >= 0 && script.slice(open).toLowerCase().includes('<script')
 }

@@ -14,6 +14,23 @@ const RAW = new Set('script style textarea title xmp iframe noembed noframes'.sp
 const FRAME = new Set(['html', 'head', 'body'])
 /** Of the names that are looked at more closely: "tr", those of the frame, "noscript". */
 const LENGTHS = new Set([2, 4, 8])
+/** Names of elements and attributes, each as the one string that the engine keeps of a key. */
+const NAMES = new Map(
+  Object.keys(
+    Object.fromEntries(
+      `a abbr address article aside b blockquote body br button caption center cite code col colgroup dd details div dl dt em
+       figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input label li link main meta nav noscript ol
+       option p path picture pre s script section select small source span strong style sub summary sup svg table tbody td
+       template textarea tfoot th thead title tr u ul use video
+       align alt aria-controls aria-expanded aria-hidden aria-label aria-labelledby charset class colspan content d data-id fill
+       height href hreflang id lang media name property rel role rowspan sizes src srcset tabindex target type value
+       viewbox width xmlns`
+        .split(/\s+/)
+        .map((name) => [name, true]),
+    ),
+  ).map((name) => [name, name]),
+)
+const GREATER = 62
 const NOSCRIPT_END = /<\/noscript[\t\n\f\r />]/gi
 const END_OF_PAGE = /^(?:body|html)$/i
 const TAG_END = /[\t\n\f\r ]*>/y
@@ -93,15 +110,16 @@ class BoundedParser extends Parser {
     this.#flat ||= this.#handler.depth > MAX_DEPTH
     if (this.overflowed) this.pause()
     const { nesting } = this.#handler
+    const name = this.#name(start, end)
     if (!nesting.hasBody || LENGTHS.has(end - start)) {
-      const name = this.#markup.slice(start, end).toLowerCase()
       this.#isNoscript = name === 'noscript'
       if (FRAME.has(name) && nesting.isFramed && this.#isSecond(name)) return
       if (nesting.needsBody(name)) this.#openBody()
       // The standard puts a "tbody" around rows that have none, and selectors name it.
       else if (name === 'tr' && nesting.isInTable) this.#open('tbody')
     } else this.#isNoscript = false
-    super.onopentagname(start, end)
+    this.endIndex = end
+    this['emitOpenTag'](name)
   }
 
   override onopentagend(end: number): void {
@@ -118,12 +136,16 @@ class BoundedParser extends Parser {
   override onclosetag(start: number, end: number): void {
     const { closed, nesting } = this.#handler
     // What comes after the end of the body still belongs in it, and in what was open there.
-    const endsPage = end - start === 4 && END_OF_PAGE.test(this.#markup.slice(start, end))
-    if (!endsPage) super.onclosetag(start, end)
+    if (this.#endsInnermost(start, end)) {
+      this.endIndex = end
+      this['popElement'](false)
+      this.startIndex = end + 1
+    } else if (end - start !== 4 || !END_OF_PAGE.test(this.#markup.slice(start, end)))
+      super.onclosetag(start, end)
     if (this.#handler.closed === closed && end - start === 2)
       nesting.isStray(this.#markup.slice(start, end))
     // An end tag may hold attributes, and those a ">".
-    if (this.#markup[end] !== '>' && nextMatch(TAG_END, this.#markup, end) !== end)
+    if (this.#markup.charCodeAt(end) !== GREATER && nextMatch(TAG_END, this.#markup, end) !== end)
       nesting.isSure = false
     if (this.#noscriptEnd < 0) return
     // To browsers that run scripts it holds text alone, which ends at the first end tag.
@@ -146,6 +168,26 @@ class BoundedParser extends Parser {
   // On a flat page each element closes as it opens: its text stays, in order, and the parser's stack stays short.
   protected override isVoidElement(name: string): boolean {
     return super.isVoidElement(name) || (this.#flat && !RAW.has(name) && name !== '')
+  }
+
+  // Pages use few names often: to find one costs less than to write it in small letters.
+  #name(start: number, end: number): string {
+    const known = this['foreignContext'].length === 1 && NAMES.get(this.#markup.slice(start, end))
+    return known || this['readTagName'](start, end)
+  }
+
+  override onattribname(start: number, end: number): void {
+    this.startIndex = start
+    const name = this.#markup.slice(start, end)
+    this['attribname'] = NAMES.get(name) ?? name.toLowerCase()
+  }
+
+  /** Nearly every end tag does. */
+  #endsInnermost(start: number, end: number): boolean {
+    const name = this['stack'][0]
+    if (name === undefined || name.length !== end - start || this.#flat || FRAME.has(name))
+      return false
+    return this.#markup.startsWith(name, start)
   }
 
   /** A page has one head, and one body: a second tag only adds attributes to the first. */
@@ -200,6 +242,6 @@ function nextMatch(pattern: RegExp, text: string, from: number): number {
 function endsInTag(markup: string): boolean {
   const inTag = markup.lastIndexOf('<') > markup.lastIndexOf('>')
   // Forwards first: to look backwards for what is not there takes ten times as long.
-  if (inTag || !markup.includes('<![CDATA[')) return inTag
+  if (inTag || !markup.includes('![CD')) return inTag
   return markup.lastIndexOf('<![CDATA[') > markup.lastIndexOf(']]>')
 }

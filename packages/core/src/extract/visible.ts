@@ -1,5 +1,5 @@
-import type { Element } from 'domhandler'
-import { elements, hasAncestor, NO_ATTRIBUTES, textOf, walkTree } from './dom.ts'
+import { isTag, isText, type AnyNode, type Element } from 'domhandler'
+import { afterSubtree, elements, firstChild, hasAncestor, NO_ATTRIBUTES, textOf } from './dom.ts'
 
 export const NEVER_SHOWN = new Set(
   `script style noscript noframes noembed template svg canvas iframe frame object embed audio video picture img map head title link meta
@@ -9,6 +9,8 @@ const INLINE_ICONS = new Set(['a', 'i', 'span', 'b', 'em', 'strong', 'small', 's
 /** The class names by which style sheets hide text from eyes but not from screen readers. */
 const SCREEN_READER_CLASS =
   /(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|show-for-sr)(?:\s|$)/i
+/** In each of them; to look for it costs a tenth. */
+const HIDDEN_HINT = /sr-only|hidden|reader|for-sr/i
 /** Inline styles that put text out of sight for good; `display: none` and `visibility: hidden` are what accordions do. */
 const OUT_OF_SIGHT = /(?:left|top|text-indent):\s*-\d{4,}|clip:\s*rect\(\s*[01]px/i
 const PERMALINK_TEXT = /^[\s#¶§🔗\u200B]*$/u
@@ -16,21 +18,22 @@ const DISCLOSED_ROLES = new Set(['tabpanel', 'region'])
 
 /** Whether no reader sees the element. Accordion panels count as seen: one click opens them. */
 export function isUnseen(element: Element): boolean {
-  if (NEVER_SHOWN.has(element.name)) return true
-  if (element.name === 'button') return !isDisclosure(element)
-  const { attribs } = element
-  if (attribs === NO_ATTRIBUTES) return element.name === 'dialog'
-  if (element.name === 'a' && attribs['href']?.includes('#') === true) {
+  const { name, attribs } = element
+  if (NEVER_SHOWN.has(name)) return true
+  if (name === 'button') return !isDisclosure(element)
+  if (attribs === NO_ATTRIBUTES) return name === 'dialog'
+  if (name === 'a' && attribs['href']?.includes('#') === true) {
     if (PERMALINK_TEXT.test(textOf(element, 8))) return true
   }
-  if (element.name === 'dialog' && attribs['open'] === undefined) return true
+  if (name === 'dialog' && attribs['open'] === undefined) return true
   if (attribs['hidden'] !== undefined && attribs['hidden'] !== 'until-found' && !isPanel(element)) {
     return true
   }
-  if (attribs['aria-hidden'] === 'true' && INLINE_ICONS.has(element.name)) return true
+  if (attribs['aria-hidden'] === 'true' && INLINE_ICONS.has(name)) return true
   if (attribs['style'] !== undefined && OUT_OF_SIGHT.test(attribs['style'])) return true
   if (attribs['data-sr-only'] !== undefined) return true
-  return attribs['class'] !== undefined && SCREEN_READER_CLASS.test(attribs['class'])
+  const classes = attribs['class']
+  return classes !== undefined && HIDDEN_HINT.test(classes) && SCREEN_READER_CLASS.test(classes)
 }
 
 /** Headings of accordions are often buttons; all other buttons are no text of the document. */
@@ -72,29 +75,32 @@ function decodeEmail(code: string): string | null {
 /** Elements; a longer list is no table of contents, and nested ones must not be walked through again and again. */
 const LONGEST_CONTENTS = 1000
 
-/** A list whose every item is one link into the same page: a table of contents, not text of the document. */
-export function isTableOfContents(list: Element): boolean {
-  let links = 0
-  let seen = 0
-  for (const element of elements(list)) {
-    if (++seen > LONGEST_CONTENTS) return false
-    if (element.name === 'a') {
-      if (element.attribs['href']?.includes('#') !== true) return false
-      links++
-    } else if (!/^(?:li|ul|ol|span|p|div|b|strong)$/.test(element.name)) return false
-  }
-  return links > 1 && looseWords(list) === ''
-}
+/** Elements that lists of links are made of. */
+const CONTENTS = new Set(['li', 'ul', 'ol', 'span', 'p', 'div', 'b', 'strong'])
+/** Numbers, bullets and spaces. */
+const NO_WORDS = /^[\s\d.()•·\-–—]*$/
 
-/** The words of a list that no link holds; numbers and bullets aside. */
-function looseWords(list: Element): string {
-  let loose = ''
-  walkTree(list, {
-    text: (data) => {
-      loose += data
-    },
-    enter: (element) => element.name !== 'a',
-    leave: () => {},
-  })
-  return loose.replace(/[\s\d.()•·\-–—]+/g, '')
+/** A list whose every item is one link into the same page, and nothing but numbers beside it: a table of contents, not text of the document. */
+export function isTableOfContents(list: Element): boolean {
+  const stop = afterSubtree(list)
+  let [links, seen] = [0, 0]
+  let afterLink: AnyNode | null = null
+  let isInLink = false
+  let node = firstChild(list)
+  while (node !== null && node !== stop) {
+    if (node === afterLink) isInLink = false
+    if (isText(node)) {
+      if (!isInLink && !NO_WORDS.test(node.data)) return false
+    } else if (isTag(node)) {
+      if (++seen > LONGEST_CONTENTS) return false
+      if (node.name === 'a') {
+        if (node.attribs['href']?.includes('#') !== true) return false
+        links++
+        if (!isInLink) afterLink = afterSubtree(node)
+        isInLink = true
+      } else if (!CONTENTS.has(node.name)) return false
+    }
+    node = firstChild(node) ?? afterSubtree(node)
+  }
+  return links > 1
 }

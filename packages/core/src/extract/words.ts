@@ -11,15 +11,17 @@ const ODD =
   /[\0-\x08\x0E-\x1F\x7F-\x9F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uD800-\uDFFF\uE000-\uF8FF\uFEFF]/
 /** The plain case: printable ASCII and line ends. */
 const PLAIN = /^[\t\n\r\x20-\x7E]*$/
-const SPACES = /\s+/g
+/** White space that is not one space already. */
+const SPACES = /[^\S ]\s*| \s+/g
 const BLANK = /^[\t\n\r ]+$/
-const SPACED = /[\t\n\r]| {2}/
+/** Anything but words of printable ASCII with one space between them. */
+const UNFOLDED = /[^\x20-\x7E]| {2}/
 
 /** Text as a reader sees it: NFC, no invisible characters, every run of white space one space. Not trimmed. */
 export function foldText(raw: string): string {
   // Most runs of text on a page are the line ends between its tags.
-  if (BLANK.test(raw)) return ' '
-  if (PLAIN.test(raw)) return SPACED.test(raw) ? raw.replace(SPACES, ' ') : raw
+  if (raw.charCodeAt(0) <= 32 && BLANK.test(raw)) return ' '
+  if (!UNFOLDED.test(raw)) return raw
   return visibleText(raw).replace(SPACES, ' ')
 }
 
@@ -37,10 +39,12 @@ export function visibleText(raw: string): string {
 
 /** A count that serves texts with and without spaces: words, or two characters of Han, Kana, Thai as one. */
 export function countWords(text: string): number {
+  if (PLAIN.test(text)) return text.match(PLAIN_WORDS)?.length ?? 0
   let words = 0
   for (const run of text.match(/[\p{L}\p{N}]+/gu) ?? []) {
     words += UNSPACED.test(run) ? Math.ceil(run.length / 2) : 1
   }
   return words
 }
+const PLAIN_WORDS = /[A-Za-z0-9]+/g
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
