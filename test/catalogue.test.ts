@@ -210,6 +210,8 @@ describe('against the API', () => {
       return document.declaration
     }
     expect(await shown('Brightfen Video Terms of Service')).toEqual({
+      // It asked for its scripts to run.
+      render: 'always',
       sources: [
         {
           fetch: 'https://brightfen.example/legal/terms',

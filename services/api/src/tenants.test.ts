@@ -56,10 +56,14 @@ describe('another account’s id', () => {
         const route = `${method} ${path}`
         seen.push(route)
         expect(id, `${route} has an id in this test`).toBeDefined()
-        const answer = await api.ask(method, path.replace('{id}', id ?? ''), {
-          key: stranger.key,
-          ...(BODIES[route] !== undefined && { body: BODIES[route] }),
-        })
+        const answer = await api.ask(
+          method,
+          path.replace('{id}', id ?? '').replace('{side}', 'before'),
+          {
+            key: stranger.key,
+            ...(BODIES[route] !== undefined && { body: BODIES[route] }),
+          },
+        )
         const wanted = path.startsWith('/v1/accounts/') ? 403 : 404
         expect(answer.status, route).toBe(wanted)
         expect(answer.text, route).not.toContain('platform-')

@@ -3,7 +3,7 @@ import { NO_ALLOWED_HOSTS, WEEK_MS, openSecrets, parseRecordId } from '@clausewa
 import type { Plan, RecordKind, Redline } from '@clausewatch/core'
 import { createLogger, createMetrics } from '@clausewatch/runtime'
 import { cases, deliveries, judgements, looks, openStore, settlements } from '@clausewatch/store'
-import type { Db, Store } from '@clausewatch/store'
+import type { Store } from '@clausewatch/store'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
 import { useDatabase } from '../../../test/support/database.ts'

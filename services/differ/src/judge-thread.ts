@@ -19,6 +19,11 @@ const MOST_WAITS = 4
 // Of each thread's heap: the differ stays below 512 MB whatever one page holds, below a gigabyte if two do.
 const MEMORY_MB = 300
 
+// A page of 10 MB is held some four times over while it is read.
+const MOST_BUFFERS_MB = 128
+// Unpacking makes a few megabytes in that time.
+const WATCH_MS = 50
+
 /**
  * Judges in threads: pages and declarations are other people's, and one that takes for ever, or all memory, must not take
  * the differ with it. A thread starts when it is first needed, and is replaced when a page went over a limit.
@@ -84,6 +89,10 @@ function openThread(timeLimitMs: number, memoryMb: number): Thread {
         await end()
         return unreadable(`${timeLimitMs / 1000} s`)
       }
+      if (answer === 'overflowing') {
+        await end()
+        return unreadable(`${MOST_BUFFERS_MB} MB of buffers`)
+      }
       if (answer === 'out of memory') return unreadable(`${memoryMb} MB of memory`)
       if ('error' in answer) throw answer.error
       return answer.judgement
@@ -114,16 +123,30 @@ function send(worker: Worker, question: Question): void {
 async function answerWithin(
   ms: number,
   worker: Worker,
-): Promise<Answer | 'late' | 'out of memory'> {
+): Promise<Answer | 'late' | 'overflowing' | 'out of memory'> {
   const answered = new AbortController()
   try {
-    return await Promise.race([nextMessage(worker), late(ms, worker, answered.signal)])
+    const { signal } = answered
+    return await Promise.race([
+      nextMessage(worker),
+      late(ms, worker, signal),
+      overflowing(worker, signal),
+    ])
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'out of memory'
     throw error
   } finally {
     answered.abort()
+  }
+}
+
+/** Buffers lie outside the heap, where no limit of V8 holds: what a PDF unpacks, for one. */
+async function overflowing(worker: Worker, signal: AbortSignal): Promise<'overflowing'> {
+  for (;;) {
+    await sleep(WATCH_MS, null, { signal })
+    const { external_memory: bytes } = await worker.getHeapStatistics()
+    if (bytes > MOST_BUFFERS_MB * 2 ** 20) return 'overflowing'
   }
 }
 
