@@ -341,6 +341,39 @@ test('a sentence that comes and goes hides no change beside it', async () => {
   expect(JSON.stringify(change?.['redline'])).not.toContain('use your content')
 })
 
+const WORDS =
+  'amber birch cedar delta ember fjord grove hazel inlet jetty knoll larch mango north'.split(' ')
+const restless = (n: number, edits: Readonly<Record<string, string>> = {}) =>
+  policy({ 'We do not sell': `We may give ${WORDS[n]} to our partners and sell`, ...edits })
+const heldBy = async (id: number) =>
+  (
+    await sql`select extract(epoch from due_at - now())::float8 as look_in_s,
+    extract(epoch from deadline_at - now())::float8 as decided_in_s from candidates where document_id = ${id}`
+  )[0]
+
+test('a page that says something else at each look is left alone for hours, and told at no deadline meanwhile', async () => {
+  const id = await watched()
+  for (const page of [policy(), restless(0)]) await see(id, page)
+  for (let look = 1; look <= 12; look += 1) await see(id, restless(look), 'second-look')
+  const held = await heldBy(id)
+  expect(held?.['look_in_s']).toBeGreaterThan(3_600)
+  expect(held?.['decided_in_s']).toBeGreaterThan(Number(held?.['look_in_s']))
+  expect(await kindsOf(id)).toEqual([])
+})
+
+test('what is new on such a page is decided within two hours all the same', async () => {
+  const id = await watched()
+  for (const page of [policy(), restless(0)]) await see(id, page)
+  for (let look = 1; look <= 12; look += 1) await see(id, restless(look), 'second-look')
+  const real = { 'within one month': 'within three months' }
+  await see(id, restless(13, real))
+  const held = await heldBy(id)
+  expect(held?.['look_in_s']).toBeLessThan(3_600)
+  expect(held?.['decided_in_s']).toBeLessThan(7_200)
+  await see(id, restless(1, real), 'second-look')
+  expect((await heldBy(id))?.['decided_in_s']).toBeLessThan(7_200)
+})
+
 test('what the last look saw beside a confirmed change is a change of its own', async () => {
   const id = await watched()
   await see(id, policy())

@@ -166,15 +166,9 @@ async function settleCandidate(
   const [held] = await tx
     .insert(candidates)
     .values({ documentId, host, snapshotId, dueAt, deadlineAt, isKnown })
-    // The deadline counts from the first sight, whatever is seen meanwhile; past it, another text gets its own.
     .onConflictDoUpdate({
       target: candidates.documentId,
-      set: {
-        snapshotId,
-        dueAt,
-        isKnown,
-        deadlineAt: sql`case when ${candidates.deadlineAt} <= now() then excluded.deadline_at else ${candidates.deadlineAt} end`,
-      },
+      set: { snapshotId, dueAt, isKnown, deadlineAt },
     })
     .returning({ dueAt: candidates.dueAt })
   await requestRender(tx, { snapshotId, documentId })

@@ -113,11 +113,12 @@ async function nextCandidate(
   })
   // The deadline counts from the first sight, whatever is seen meanwhile; past it, another text gets its own.
   const stands = !isRestless && candidate && candidate.deadlineAt > now
+  const isSooner = stands && candidate.deadlineAt < next.deadlineAt
   return {
     ...next,
     snapshotId: held.id,
     isKnown,
-    ...(stands && { deadlineAt: candidate.deadlineAt }),
+    ...(isSooner && { deadlineAt: candidate.deadlineAt }),
   }
 }
 

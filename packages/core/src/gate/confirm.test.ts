@@ -128,6 +128,8 @@ test('at the deadline an uncontradicted change is told, whether looks came or no
 
 test('a page that never stands still is looked at seldom, and not forgotten', () => {
   expect(after(substantive(LONGER), { looks: 12 }).candidate).toBe('hold-restless')
+  expect(after(substantive(LONGER), { looks: 13 }).candidate).toBe('hold')
+  expect(after(substantive(LONGER), { looks: 12, awaitsLook: true }).candidate).toBe('hold')
   const now = new Date('2026-05-01T12:00:00Z')
   const look = {
     isKnown: true,

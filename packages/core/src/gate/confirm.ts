@@ -103,7 +103,9 @@ export function nextStep({ snapshot, candidate }: Sighting): Step {
       contradicted,
     }
   }
-  const isRestless = agrees === 'other' && candidate.looks >= POLICY.mostLooks
+  // What is seen first after hours may hold something new beside what always changes: one more look tells.
+  const isRested = candidate.awaitsLook || candidate.looks % 2 === 1
+  const isRestless = agrees === 'other' && candidate.looks >= POLICY.mostLooks && !isRested
   return { publish: null, candidate: isRestless ? 'hold-restless' : 'hold', contradicted }
 }
 
