@@ -107,10 +107,10 @@ test('a history goes through the queues with the same verdicts, and what changed
       SMTP_URL: mail.url,
     })
     expect(predictions.map((one) => one.verdict)).toEqual([...VERDICTS, 'substantive'])
-    // Two changes within seconds may share a message.
+    // Two changes within seconds may share a message: “2 changes: …”.
     const [sent] = /[12](?= alert sent)/.exec(stdout) ?? []
     const subjects = mail.messages.map((message) => message.parsed.subject)
-    expect(subjects.filter((subject) => subject?.includes('changed'))).toHaveLength(Number(sent))
+    expect(subjects.filter((subject) => subject?.includes('change'))).toHaveLength(Number(sent))
   } finally {
     await Promise.all([mail.close(), redis.close(), database.close()])
   }
