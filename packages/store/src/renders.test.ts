@@ -19,7 +19,7 @@ afterAll(() => store.close())
 const POLICY = { leaseMs: 60_000, gapMs: 0 }
 
 /** A snapshot for which a picture is asked. */
-async function asked() {
+async function asked(fetchedAt = new Date()) {
   const { db } = store
   const document = await aDocument(db)
   const documentId = document.id
@@ -32,7 +32,7 @@ async function asked() {
       bytes: bytes.length,
       headers: {},
       finalUrl: `https://${document.host}/privacy`,
-      fetchedAt: new Date(),
+      fetchedAt,
     })
     .returning()
   if (!snapshot) throw new Error('An insert returned no row.')
@@ -49,6 +49,11 @@ async function claimed(snapshotId: number, attempt = 0): Promise<ClaimedRender> 
 async function recordOf(snapshotId: number) {
   return (await bySnapshots(store.db, [snapshotId])).get(snapshotId)
 }
+
+test('of a page that was received long ago no picture is asked', async () => {
+  const { snapshotId } = await asked(new Date(Date.now() - 2 * 86_400_000))
+  expect(await recordOf(snapshotId)).toBeUndefined()
+})
 
 const SEEN = {
   takenAt: new Date('2026-11-24T10:00:00Z'),

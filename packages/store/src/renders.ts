@@ -5,15 +5,20 @@ import { putContent, sha256 } from './evidence.ts'
 import { later } from './later.ts'
 import { documents, hosts, renders, schedule, snapshots } from './schema.ts'
 
-/** Asks for what a browser shows of a snapshot's page: once for each snapshot. */
+// A newer extractor publishes texts of old snapshots: their pages, all of them, must not be asked for anew.
+const FRESH = sql`interval '1 day'`
+
+/**
+ * Asks for what a browser shows of a snapshot's page: once for each snapshot, and of fresh ones only. What a page shows now says
+ * nothing of what was received long ago.
+ */
 export async function request(
   tx: Db,
   { snapshotId, documentId }: { readonly snapshotId: number; readonly documentId: number },
 ): Promise<void> {
-  await tx
-    .insert(renders)
-    .values({ snapshotId, documentId, dueAt: sql`now()` })
-    .onConflictDoNothing()
+  await tx.execute(sql`
+    insert into renders (snapshot_id, document_id, due_at) select id, ${documentId}, now() from snapshots
+    where id = ${snapshotId} and fetched_at > now() - ${FRESH} on conflict do nothing`)
 }
 
 /** By the snapshot's id. */
