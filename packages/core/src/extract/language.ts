@@ -20,6 +20,8 @@ for (const [at, list] of Object.values(COMMON_WORDS).entries()) {
   }
 }
 
+/** The first letters and lengths of those words: most others differ, and need no look-up. */
+const SHAPES = new Set([...LANGUAGES_OF.keys()].map(shapeOf))
 /** Letters of scripts that the list below tells apart; most pages have none. */
 const OTHER_SCRIPT = /[\u0370-\u1CFF\u2E80-\uABFF\uAC00-\uD7AF\uF900-\uFAFF]/
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
@@ -54,7 +56,7 @@ export function detectLanguage(text: string): string | null {
   }
   const hits = CODES.map(() => 0)
   for (const word of words) {
-    const languages = LANGUAGES_OF.get(word)
+    const languages = SHAPES.has(shapeOf(word)) ? LANGUAGES_OF.get(word) : undefined
     if (languages !== undefined) for (const at of languages) hits[at] = (hits[at] ?? 0) + 1
   }
   const best = Math.max(...hits)
@@ -66,6 +68,10 @@ export function detectLanguage(text: string): string | null {
 /** `fr` of `fr-CA`; null of what is no language tag. */
 export function primarySubtag(tag: string | undefined): string | null {
   return /^[a-z]{2,3}(?=$|[-_])/i.exec(tag?.trim() ?? '')?.[0].toLowerCase() ?? null
+}
+
+function shapeOf(word: string): number {
+  return (word.charCodeAt(0) * 256 + word.charCodeAt(word.length - 1)) * 32 + word.length
 }
 
 function middle(text: string): string {

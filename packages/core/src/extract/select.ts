@@ -1,5 +1,5 @@
-import { compile, selectAll, selectOne } from 'css-select'
-import type { AnyNode, Document, Element } from 'domhandler'
+import { compile, selectOne } from 'css-select'
+import { isTag, type AnyNode, type Document, type Element } from 'domhandler'
 import { removeElement } from 'domutils'
 import type { Range, Selector } from '../declaration/model.ts'
 import { afterSubtree, firstChild, hasAncestor } from './dom.ts'
@@ -41,7 +41,16 @@ export function selectDeclared(page: Document, select: readonly Selector[]): Sel
 
 function matches(selector: string, page: Document): Element[] {
   try {
-    return selectAll<AnyNode, Element>(compile<AnyNode, Element>(selector), page)
+    const isMatch = compile<AnyNode, Element>(selector)
+    const found: Element[] = []
+    let node = firstChild(page)
+    while (node !== null) {
+      if (isTag(node) && isMatch(node)) found.push(node)
+      // What is in a template is no part of the page.
+      const isTemplate = isTag(node) && node.name === 'template'
+      node = (isTemplate ? null : firstChild(node)) ?? afterSubtree(node)
+    }
+    return found
   } catch {
     // Declarations are checked where they are read; a selector from an older rule set selects nothing.
     return []
