@@ -96,14 +96,20 @@ export function readHistory(folder: string, declared = true): History {
   }
 }
 
+/** Line by line: as one string, a history takes several times the memory of its bytes. */
 function readContents(file: string): ReadonlyMap<string, Buffer> {
-  const lines = brotliDecompressSync(readFileSync(file)).toString('utf8').split('\n')
-  return new Map(
-    lines.filter(Boolean).map((line) => {
-      const row: { sha256: string; encoding: string; data: string } = JSON.parse(line)
-      return [row.sha256, Buffer.from(row.data, row.encoding === 'base64' ? 'base64' : 'utf8')]
-    }),
-  )
+  const lines = brotliDecompressSync(readFileSync(file))
+  const contents = new Map<string, Buffer>()
+  for (let start = 0; start < lines.length;) {
+    const newline = lines.indexOf('\n', start)
+    const end = newline < 0 ? lines.length : newline
+    const line = lines.toString('utf8', start, end)
+    start = end + 1
+    if (line === '') continue
+    const row: { sha256: string; encoding: string; data: string } = JSON.parse(line)
+    contents.set(row.sha256, Buffer.from(row.data, row.encoding === 'base64' ? 'base64' : 'utf8'))
+  }
+  return contents
 }
 
 function declarationAt(index: Index, snapshot: Recorded, declared: boolean): Declaration {
