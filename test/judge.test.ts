@@ -22,7 +22,12 @@ afterAll(async () => {
   await sql.end()
 })
 
-const log = createLogger({ service: 'test', level: 'silent' })
+const warnings: string[] = []
+const log = createLogger({
+  service: 'test',
+  level: 'warn',
+  destination: { write: (line) => void warnings.push(line) },
+})
 const source = (url: string, select: readonly string[] = []) => ({
   url,
   select,
@@ -557,6 +562,9 @@ test('what a judgement notes and how sure it is stand on snapshot and check', as
   })
   const [check] = await sql`select notes from checks where document_id = ${id}`
   expect(check).toMatchObject({ notes: [{ code: 'healed' }] })
+  // The operator hears of it: the selector is theirs to mend.
+  const told = warnings.map((line): Readonly<Record<string, unknown>> => JSON.parse(line))
+  expect(told).toContainEqual(expect.objectContaining({ documentId: id, note: 'healed' }))
   const [version] = await sql`select links from versions where document_id = ${id}`
   expect(version?.['links']).toEqual(expect.any(Array))
 })

@@ -38,10 +38,23 @@ export async function judgeDocument(deps: JudgeDeps, due: judgements.DueJudgemen
     if (change && isConfirmed(decided)) deps.confirmed(change.confirmedAfterMs)
     const verdict = decided.marks.map((one) => one.reason ?? one.verdict).join(', ')
     log.info({ documentId, settled, verdict, changeId: change?.id }, 'judged')
+    if (settled) warnOfDeclaration(log, documentId, decided)
   } catch (error) {
     const inMs = 2 ** failures * RETRY_MS
     await judgements.putOffJudgement(store.db, claim, { inMs, failures: failures + 1 })
     throw error
+  }
+}
+
+/** What only the operator can mend: a selector that rotted, a source that is not the document any more. */
+function warnOfDeclaration(
+  log: JudgeDeps['log'],
+  documentId: number,
+  { marks }: settlements.Settlement,
+): void {
+  for (const { code, detail } of marks.flatMap((one) => one.notes ?? [])) {
+    if (code !== 'healed' && code !== 'part-kept') continue
+    log.warn({ documentId, note: code, detail }, 'a declaration needs its operator')
   }
 }
 
