@@ -2,6 +2,7 @@ import { DomHandler, Element, type Document } from 'domhandler'
 import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import { Parser } from 'htmlparser2'
 import { NO_ATTRIBUTES } from './dom.ts'
+import { NAMES } from './names.ts'
 import { Nesting } from './nesting.ts'
 import { parseStandard } from './standard.ts'
 
@@ -14,23 +15,8 @@ const RAW = new Set('script style textarea title xmp iframe noembed noframes'.sp
 const FRAME = new Set(['html', 'head', 'body'])
 /** Of the names that are looked at more closely: "tr", those of the frame, "noscript". */
 const LENGTHS = new Set([2, 4, 8])
-/** Names of elements and attributes, each as the one string that the engine keeps of a key. */
-const NAMES = new Map(
-  Object.keys(
-    Object.fromEntries(
-      `a abbr address article aside b blockquote body br button caption center cite code col colgroup dd details div dl dt em
-       figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input label li link main meta nav noscript ol
-       option p path picture pre s script section select small source span strong style sub summary sup svg table tbody td
-       template textarea tfoot th thead title tr u ul use video
-       align alt aria-controls aria-expanded aria-hidden aria-label aria-labelledby charset class colspan content d data-id fill
-       height href hreflang id lang media name property rel role rowspan sizes src srcset tabindex target type value
-       viewbox width xmlns`
-        .split(/\s+/)
-        .map((name) => [name, true]),
-    ),
-  ).map((name) => [name, name]),
-)
 const GREATER = 62
+/** Characters: as far as most markup is from the last. */
 const NEAR = 32
 const NOSCRIPT_END = /<\/noscript[\t\n\f\r />]/gi
 const END_OF_PAGE = /^(?:body|html)$/i
@@ -91,6 +77,7 @@ class BoundedParser extends Parser {
     super(handler, { decodeEntities: false })
     this.#handler = handler
     this.#markup = markup
+    // Its own search looks at each character of a script.
     const tokenizer = this['tokenizer']
     tokenizer['fastForwardTo'] = (code) => {
       const at = indexOf(markup, code, tokenizer['index'] + 1)
