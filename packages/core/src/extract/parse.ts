@@ -79,7 +79,7 @@ class BoundedParser extends Parser {
     this.#markup = markup
     // Its own search looks at each character of a script.
     const tokenizer = this['tokenizer']
-    tokenizer['fastForwardTo'] = (code) => {
+    tokenizer['fastForwardTo'] = (code: number) => {
       const at = indexOf(markup, code, tokenizer['index'] + 1)
       tokenizer['index'] = at < 0 ? markup.length - 1 : at
       return at >= 0
