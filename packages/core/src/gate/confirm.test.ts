@@ -94,10 +94,6 @@ test('a text that was shown and taken back before is told at its deadline, not s
   expect(after(null, { isKnown: true, sightings: 9 })).toEqual(lookAgain)
   expect(after(substantive(), { isKnown: true, sightings: 9 })).toEqual(lookAgain)
   expect(after(null, { isKnown: true, isOverdue: true })).toMatchObject(told)
-  // Seen once, and then its host was away: neither told nor forgotten.
-  const once = { isKnown: true, sightings: 1, isOverdue: true }
-  expect(after(null, once)).toEqual(lookAgain)
-  expect(after(broken, once)).toEqual(lookAgain)
 })
 
 test('a text that flips back is dropped, and the passage that came and went is named', () => {

@@ -66,15 +66,13 @@ const LOOK_AGAIN: Step = { ...NOTHING, candidate: 'look-again' }
  * The rule of confirmation: a text that differs in substance is told when several looks, minutes apart and each on a fresh
  * connection, agree on it. A text that was shown and taken back before must last until the deadline. Looks that fail or
  * bring something that is not the document put the decision off; at the deadline a text that nothing contradicted is told,
- * since a missed change is as bad as a false alarm; but one that was taken back before, only if it was seen twice.
+ * since a missed change is as bad as a false alarm.
  */
 export function nextStep({ snapshot, candidate }: Sighting): Step {
   if (!candidate) return snapshot ? firstSight(snapshot) : NOTHING
   const held = candidate.judgement
   // The version has moved on under the candidate: what is new is judged as if at first sight.
   if (!isTellable(held)) return withoutGround(snapshot, held)
-  // What comes and goes has to be seen twice, however long the looks at it fail.
-  const isTime = candidate.isOverdue && (!candidate.isKnown || candidate.sightings > 1)
   const enough = !candidate.isKnown && candidate.sightings > POLICY.looks
   const told = (): Step => ({
     publish: { which: 'candidate', judgement: held },
@@ -82,16 +80,16 @@ export function nextStep({ snapshot, candidate }: Sighting): Step {
     contradicted: null,
   })
   if (!snapshot) {
-    if (isTime) return told()
+    if (candidate.isOverdue) return told()
     if (candidate.awaitsLook) return NOTHING
     // The same wall twice is no agreement on the text before it.
     return enough && !candidate.lastLookBroken ? told() : LOOK_AGAIN
   }
-  if (snapshot.verdict === 'broken') return isTime ? told() : LOOK_AGAIN
+  if (snapshot.verdict === 'broken') return candidate.isOverdue ? told() : LOOK_AGAIN
   if (!isTellable(snapshot)) return tookBack(snapshot, held)
   const agrees = agreement(held, snapshot)
   if (agrees === 'same' || agrees === 'more') {
-    return enough || isTime ? told() : LOOK_AGAIN
+    return enough || candidate.isOverdue ? told() : LOOK_AGAIN
   }
   const contradicted = {
     text: held.text,
