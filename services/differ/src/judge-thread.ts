@@ -21,6 +21,8 @@ const MEMORY_MB = 300
 
 // A page of 10 MB is held some four times over while it is read.
 const MOST_BUFFERS_MB = 128
+// Of the whole process, between pages: a few large pages leave as much behind, daily ones a third.
+const MOST_KEPT_MB = 360
 // Unpacking makes a few megabytes in that time.
 const WATCH_MS = 50
 
@@ -94,6 +96,8 @@ function openThread(timeLimitMs: number, memoryMb: number): Thread {
         return unreadable(`${MOST_BUFFERS_MB} MB of buffers`)
       }
       if (answer === 'out of memory') return unreadable(`${memoryMb} MB of memory`)
+      // V8 keeps what a huge page made it take; the next one would add to that.
+      if (process.memoryUsage.rss() > MOST_KEPT_MB * 2 ** 20) await end()
       if ('error' in answer) throw answer.error
       return answer.judgement
     },
