@@ -18,9 +18,21 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import type { Cadence, Declaration, Note, PageLink, Plan, Redline } from '@clausewatch/core'
+import type {
+  Cadence,
+  Declaration,
+  Note,
+  PageLink,
+  Plan,
+  Processor,
+  ProcessorChange,
+  ProvisionChange,
+  Redline,
+  Stated,
+} from '@clausewatch/core'
 
 // Columns said once. Every instant is timestamptz; every id is a bigint that stays below 2^53.
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
 const id = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity()
 const ref = () => bigint({ mode: 'number' })
@@ -421,6 +433,10 @@ export const versions = pgTable(
     partEnds: jsonb().$type<readonly number[]>(),
     /** Where its links lead: a signal of its own, never a change. */
     links: jsonb().$type<readonly PageLink[]>(),
+    /** What it says of its own time; null: not read yet. */
+    stated: jsonb().$type<Stated>(),
+    /** The rows of a list of sub-processors; null: it is no such list. */
+    processors: jsonb().$type<readonly Processor[]>(),
     /** When its snapshot was received: the version holds from here to the next one's. */
     fromAt: at().notNull(),
     createdAt: createdAt(),
@@ -447,6 +463,8 @@ export const changes = pgTable(
     redline: jsonb().$type<Redline>().notNull(),
     /** What else is to be said of it: a silent edit, a date that moved without the text. */
     notes: jsonb().$type<readonly Note[]>(),
+    /** What became of a list's sub-processors; null: it is no such list. */
+    processors: jsonb().$type<readonly ProcessorChange[]>(),
     /** The date that the terms apply from now on, where that is what moved. */
     effectiveOn: date({ mode: 'string' }),
     /** Found later than it could have been, by reading stored snapshots anew. */
@@ -477,6 +495,152 @@ export const changes = pgTable(
       'changes_kind',
       oneOf(t.kind, ['substantive', 'effective-date', 'cosmetic', 'technical']),
     ),
+  ],
+)
+
+// ---- Provisions -----------------------------------------------------------------------------------------------
+
+/** A clause's permanent identity (CW-P-…). What it says stands in its wordings. */
+export const provisions = pgTable(
+  'provisions',
+  {
+    /** Taken from its sequence before the clause is written, so that clauses can name one another. */
+    id: bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
+    /** Where it stands, or stood last. */
+    documentId: ref()
+      .notNull()
+      .references(() => documents.id, { onDelete: 'cascade' }),
+    createdAt: createdAt(),
+  },
+  (t) => [index('provisions_document').on(t.documentId, t.id)],
+)
+
+/** What a provision says under which headings, over a span of versions of one document. */
+export const wordings = pgTable(
+  'wordings',
+  {
+    id: id(),
+    provisionId: ref()
+      .notNull()
+      .references(() => provisions.id, { onDelete: 'cascade' }),
+    documentId: ref()
+      .notNull()
+      .references(() => documents.id, { onDelete: 'cascade' }),
+    /** The first version that says it, and when that was received. */
+    fromVersionId: ref().notNull(),
+    fromAt: at().notNull(),
+    /** The first version that does not say it any more; null: the last one says it. */
+    untilVersionId: ref(),
+    untilAt: at(),
+    /** The headings above it, outermost first. */
+    path: text().array().notNull(),
+    leadIn: text(),
+    text: text().notNull(),
+    /** Equal for texts that differ at most in numbering, marks, case and white space. */
+    fingerprint: text().notNull(),
+    // A longer text would be refused by it.
+    search: tsvector().generatedAlwaysAs(sql`to_tsvector('english', left(text, 100000))`),
+  },
+  (t) => [
+    uniqueIndex('wordings_live')
+      .on(t.provisionId)
+      .where(sql`${t.untilVersionId} is null`),
+    index('wordings_provision').on(t.provisionId, t.id),
+    index('wordings_document').on(t.documentId, t.provisionId),
+    index('wordings_search').using('gin', t.search),
+  ],
+)
+
+/** Where a version's provisions stand in its canonical text, in order. The rest of the text is no provision. */
+export const layouts = pgTable(
+  'layouts',
+  {
+    versionId: bigint({ mode: 'number' })
+      .primaryKey()
+      .references(() => versions.id, { onDelete: 'cascade' }),
+    documentId: ref().notNull(),
+    splitterVersion: smallint().notNull(),
+    /** Of its fingerprints: a text that returns gets its clauses back. */
+    digest: text().notNull(),
+    provisionIds: bigint({ mode: 'number' }).array().notNull(),
+    wordingIds: bigint({ mode: 'number' }).array().notNull(),
+    /** Spans [start, end) in bytes of the text's UTF-8. */
+    starts: integer().array().notNull(),
+    ends: integer().array().notNull(),
+  },
+  (t) => [index('layouts_document').on(t.documentId, t.versionId)],
+)
+
+/** What a change did to one provision. */
+export const provisionChanges = pgTable(
+  'provision_changes',
+  {
+    changeId: ref()
+      .notNull()
+      .references(() => changes.id, { onDelete: 'cascade' }),
+    provisionId: ref().notNull(),
+    /** Its place in the change's list, from 0. */
+    position: integer().notNull(),
+    kind: text().$type<ProvisionChange['kind']>().notNull(),
+    beforeId: ref().references(() => wordings.id),
+    afterId: ref().references(() => wordings.id),
+    /** The provisions that it was split from or merged with. */
+    relatives: bigint({ mode: 'number' }).array().notNull(),
+    /** Null: there are not two wordings to compare, or their words are equal. */
+    redline: jsonb().$type<Redline>(),
+    /** How much it matters; null: not analysed. */
+    severity: text().$type<'high' | 'medium' | 'low'>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.changeId, t.provisionId] }),
+    index('provision_changes_provision').on(t.provisionId, t.changeId),
+    check(
+      'provision_changes_kind',
+      oneOf(t.kind, ['added', 'removed', 'reworded', 'moved', 'split', 'merged', 'returned']),
+    ),
+  ],
+)
+
+/** A document that a text takes into itself by a link, over a span of its versions. */
+export const incorporations = pgTable(
+  'incorporations',
+  {
+    id: id(),
+    documentId: ref()
+      .notNull()
+      .references(() => documents.id, { onDelete: 'cascade' }),
+    /** Where the link leads, as in `addresses`. */
+    address: text().notNull(),
+    /** The words of the link, and the sentence around it. */
+    label: text().notNull(),
+    quote: text().notNull(),
+    fromVersionId: ref().notNull(),
+    fromAt: at().notNull(),
+    untilVersionId: ref(),
+    untilAt: at(),
+  },
+  (t) => [
+    uniqueIndex('incorporations_live')
+      .on(t.documentId, t.address)
+      .where(sql`${t.untilVersionId} is null`),
+    index('incorporations_address')
+      .on(t.address)
+      .where(sql`${t.untilVersionId} is null`),
+  ],
+)
+
+/** Where documents are read, spelt so that links to them can be found. */
+export const addresses = pgTable(
+  'addresses',
+  {
+    documentId: ref()
+      .notNull()
+      .references(() => documents.id, { onDelete: 'cascade' }),
+    address: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.documentId, t.address] }),
+    index('addresses_address').on(t.address),
   ],
 )
 
