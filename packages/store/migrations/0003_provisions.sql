@@ -63,6 +63,9 @@ CREATE TABLE "wordings" (
 );
 --> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "processors" jsonb;--> statement-breakpoint
+ALTER TABLE "renders" ADD COLUMN "clicked" jsonb;--> statement-breakpoint
+ALTER TABLE "schedule" ADD COLUMN "plain_due_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "snapshots" ADD COLUMN "clicked" jsonb;--> statement-breakpoint
 ALTER TABLE "versions" ADD COLUMN "stated" jsonb;--> statement-breakpoint
 ALTER TABLE "versions" ADD COLUMN "processors" jsonb;--> statement-breakpoint
 ALTER TABLE "addresses" ADD CONSTRAINT "addresses_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

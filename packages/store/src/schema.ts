@@ -140,6 +140,8 @@ export const schedule = pgTable(
     currentVersionId: ref(),
     /** Plain HTTP showed no document: looks go through a browser, where the declaration leaves that open. */
     needsBrowser: boolean().notNull().default(false),
+    /** When plain HTTP is tried once more beside the browser; null: looks go by plain HTTP, or the declaration decides. */
+    plainDueAt: at(),
     /** Since when no look brings the document; null: the last one did. */
     troubledAt: at(),
     /** The error episode that is open; null: none. */
@@ -235,6 +237,8 @@ export const snapshots = pgTable(
     judgedAt: at(),
     extractorVersion: integer(),
     via: text().$type<'http' | 'browser'>().notNull().default('http'),
+    /** Selectors of what was clicked before the page was read, in their order, as declared; null: nothing. */
+    clicked: jsonb().$type<readonly string[]>(),
     /** How surely it is the document, 0 to 1. */
     score: real(),
     /** What the differ noticed beside the verdict: a selector that rotted, a part that was kept, links that moved. */
@@ -302,6 +306,8 @@ export const renders = pgTable(
     /** JPEG, the full page. */
     screenshot: bytea(),
     screenshotSha256: bytea(),
+    /** As of its snapshot: what was clicked before the picture. */
+    clicked: jsonb().$type<readonly string[]>(),
     /** The part of the fetched text that the rendered page shows too, 0 to 1; null: not compared. */
     textKept: real(),
     createdAt: createdAt(),
