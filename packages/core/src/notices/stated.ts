@@ -2,6 +2,8 @@ import { IS_EFFECTIVE, IS_UPDATED, statementOf, type Statement } from '../gate/d
 import { isoDates } from '../gate/dates.ts'
 import { sentencesOf, type Sentence } from '../gate/sentences.ts'
 import { isDayFirst } from './day-first.ts'
+import type { Stated } from './model.ts'
+import { statedPeriods } from './periods.ts'
 
 /** A date that a document states, ISO, of a day or of a month, with its words. */
 export type StatedDate = { readonly date: string; readonly quote: string }
@@ -30,6 +32,11 @@ const NAMED_DATE = [
 /** The words between "effective" and that date. */
 const FROM = String.raw`(?:(?:as|of|on|from|the|stated|our|à|compter|partir|de|la|du|dès|ab|dem|zum|seit|desde|a|自|起)\s+)+`
 const POINTS_BACK = new RegExp(String.raw`^\s*${FROM}(?:${NAMED_DATE})`, 'iu')
+
+/** What a version says of its own time: its dates, and the periods that it promises. */
+export function statedOf(text: string): Stated {
+  return { ...statedDates(text), periods: statedPeriods(text) }
+}
 
 /** The dates that a document states of itself: the first of each kind, for what follows is of other documents on the page. */
 export function statedDates(text: string): StatedDates {
