@@ -6,6 +6,9 @@ import { fingerprintOf } from './fingerprint.ts'
 import { isTableHead, isTitle } from './titles.ts'
 import { unitsOf, type Unit } from './units.ts'
 
+/** Raise it when the same text is cut otherwise: versions that an older one has cut are cut anew before the next is traced. */
+export const SPLITTER_VERSION = 1
+
 /** What leads into a list ends so. */
 const LEADS_IN = /[:：]["”’)\]]*$/u
 

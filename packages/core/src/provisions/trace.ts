@@ -72,7 +72,8 @@ function fateOf(known: Known, { fingerprint, path }: Provision): Fate {
   return known.path.at(-1) === path.at(-1) ? 'same' : 'moved'
 }
 
-function digestOf(provisions: readonly Provision[]): string {
+/** Equal for versions whose clauses differ at most in numbering, marks, case and white space. */
+export function digestOf(provisions: readonly Provision[]): string {
   const hash = createHash('sha256')
   for (const { fingerprint } of provisions) hash.update(fingerprint).update('\n')
   return hash.digest('base64url')
