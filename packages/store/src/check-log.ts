@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import type { Page } from './page.ts'
 import { checks } from './schema.ts'
@@ -33,6 +33,21 @@ export async function lastGood(db: Db, documentId: number): Promise<Check | null
       and(eq(checks.documentId, documentId), inArray(checks.outcome, ['unchanged', 'changed'])),
     )
     .orderBy(desc(checks.id))
+    .limit(1)
+  return row ?? null
+}
+
+/** The look that received a snapshot first; null: it is no longer in the log. */
+export async function ofSnapshot(
+  db: Db,
+  documentId: number,
+  snapshotId: number,
+): Promise<Check | null> {
+  const [row] = await db
+    .select()
+    .from(checks)
+    .where(and(eq(checks.documentId, documentId), eq(checks.snapshotId, snapshotId)))
+    .orderBy(asc(checks.id))
     .limit(1)
   return row ?? null
 }

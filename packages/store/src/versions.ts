@@ -1,4 +1,5 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import type { Stated, VersionTimes } from '@clausewatch/core'
+import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { visibleTo } from './documents.ts'
 import type { Viewer } from './documents.ts'
@@ -15,6 +16,7 @@ const SUMMARY = {
   language: versions.language,
   method: versions.method,
   textSha256: versions.textSha256,
+  stated: versions.stated,
   snapshot: {
     id: snapshots.id,
     sha256: snapshots.sha256,
@@ -34,6 +36,8 @@ export type VersionSummary = {
   readonly language: string | null
   readonly method: string
   readonly textSha256: Uint8Array
+  /** What it says of its own time; null: not read yet. */
+  readonly stated: Stated | null
   readonly snapshot: {
     readonly id: number
     readonly sha256: Uint8Array
@@ -76,4 +80,32 @@ export async function byId(
     .innerJoin(documents, eq(documents.id, versions.documentId))
     .where(and(visibleTo(viewer), eq(versions.id, id)))
   return row ?? null
+}
+
+/** When each of a document's versions came and says that it applies, oldest first. */
+export async function timesOf(db: Db, documentId: number): Promise<readonly VersionTimes[]> {
+  return db
+    .select({
+      id: versions.id,
+      fromAt: versions.fromAt,
+      createdAt: versions.createdAt,
+      effective: sql<VersionTimes['effective']>`${versions.stated} -> 'effective'`,
+    })
+    .from(versions)
+    .where(eq(versions.documentId, documentId))
+    .orderBy(asc(versions.id))
+}
+
+/** Versions of a document by their ids. */
+export async function byIds(
+  db: Db,
+  documentId: number,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, VersionSummary>> {
+  const rows = await db
+    .select(SUMMARY)
+    .from(versions)
+    .innerJoin(snapshots, eq(snapshots.id, versions.snapshotId))
+    .where(and(eq(versions.documentId, documentId), inArray(versions.id, [...ids])))
+  return new Map(rows.map((row) => [row.id, row]))
 }

@@ -54,8 +54,36 @@ export function readInstant(name: string, text: string): Date {
   const at = new Date(text)
   const year = at.getUTCFullYear()
   if (year >= 1 && year <= 9999) return at
-  throw new Refusal('invalid-request', `${name} is no instant of the years 1 to 9999.`, {
-    faults: [{ where: `querystring/${name}`, detail: 'is no instant of the years 1 to 9999' }],
+  throw unfit(name, 'is no instant of the years 1 to 9999')
+}
+
+/** A day, or an instant. */
+export function time(description: string) {
+  const said = `${description} A day, which means its end in UTC, or an instant.`
+  return text(40, { description: said, examples: ['2026-11-20', '2026-11-20T12:05:00Z'] })
+}
+
+/** A time that may stand in a query; null: it does not. A day is its last moment: what came on it had come by then. */
+export function readTime(name: string, text: string | undefined): Date | null {
+  if (text === undefined) return null
+  try {
+    const instant = /^\d{4}-\d{2}-\d{2}$/.test(text)
+      ? Temporal.PlainDate.from(text)
+          .add({ days: 1 })
+          .toZonedDateTime('UTC')
+          .subtract({ milliseconds: 1 })
+      : Temporal.Instant.from(text)
+    return readInstant(name, new Date(instant.epochMilliseconds).toISOString())
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw unfit(name, 'is no day such as 2026-11-20 and no instant such as 2026-11-20T12:05:00Z')
+  }
+}
+
+/** The refusal of one member of a query. */
+export function unfit(name: string, detail: string): Refusal {
+  return new Refusal('invalid-request', `${name} ${detail}.`, {
+    faults: [{ where: `querystring/${name}`, detail }],
   })
 }
 

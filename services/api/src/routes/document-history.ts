@@ -10,66 +10,20 @@ import {
   cursorOf,
   id,
   idParams,
-  instant,
   nullable,
   numberOf,
   only,
   pageQuery,
   pageOf,
   readPage,
+  readTime,
   refusals,
-  sha256,
+  time,
+  unfit,
 } from '../schemas.ts'
-import { hex, iso } from '../wire.ts'
 import { CHECK, showCheck } from './document-model.ts'
-
-const VERSION_FIELDS = {
-  id: id('version'),
-  document: id('document'),
-  previous: nullable(id('version')),
-  since: instant('When its snapshot was received: it holds until the next version’s.'),
-  recordedAt: instant('When it was confirmed and recorded.'),
-  title: nullable(Type.String()),
-  language: nullable(Type.String()),
-  method: Type.String({ description: 'How the text was found in the page.' }),
-  textSha256: sha256('Of the canonical text.'),
-  snapshot: only(
-    {
-      id: id('snapshot'),
-      sha256: sha256('Of the bytes received.'),
-      bytes: Type.Integer(),
-      fetchedAt: instant('When they were received.'),
-      finalUrl: Type.String(),
-    },
-    { title: 'Snapshot', description: 'The evidence: the bytes as they were received.' },
-  ),
-}
-const VERSION_SUMMARY = only(VERSION_FIELDS, { title: 'VersionSummary' })
-const VERSION = only(
-  { ...VERSION_FIELDS, text: Type.String({ description: 'The canonical text, in Markdown.' }) },
-  { title: 'Version' },
-)
-
-function showVersion(version: versions.VersionSummary) {
-  return {
-    id: recordId('version', version.id),
-    document: recordId('document', version.documentId),
-    previous: version.previousId === null ? null : recordId('version', version.previousId),
-    since: iso(version.fromAt),
-    recordedAt: iso(version.createdAt),
-    title: version.title,
-    language: version.language,
-    method: version.method,
-    textSha256: hex(version.textSha256),
-    snapshot: {
-      id: recordId('snapshot', version.snapshot.id),
-      sha256: hex(version.snapshot.sha256),
-      bytes: version.snapshot.bytes,
-      fetchedAt: iso(version.snapshot.fetchedAt),
-      finalUrl: version.snapshot.finalUrl,
-    },
-  }
-}
+import { TERMS_IN_FORCE, termsInForce } from './terms-in-force.ts'
+import { VERSION, VERSION_SUMMARY, showVersion } from './version-model.ts'
 
 const CHECKS = only(
   {
@@ -127,15 +81,33 @@ export const documentHistoryRoutes: FastifyPluginCallbackTypebox<Deps> = (app, d
       schema: {
         operationId: 'listVersions',
         tags: ['Documents'],
-        summary: 'List a document’s versions',
-        description: 'Newest first, with the hashes of text and evidence.',
+        summary: 'List a document’s versions, or show the one in force at a time',
+        description:
+          'Without `at`, a page of them, newest first, with the hashes of text and evidence. With `at`, the version that was in force then and the one that we had seen by then.',
         params: idParams('document'),
-        querystring: only(pageQuery(id('version', 'Version'))),
-        response: { 200: pageOf('Versions', VERSION_SUMMARY), ...refusals(400, 401, 404) },
+        querystring: only({
+          at: Type.Optional(
+            time('Asks what was in force at this time; `limit` and `cursor` mean nothing then.'),
+          ),
+          knownAt: Type.Optional(
+            time(
+              'With `at`: answers by what had been recorded at this time, as we would have answered then.',
+            ),
+          ),
+          ...pageQuery(id('version', 'Version')),
+        }),
+        response: {
+          200: Type.Union([pageOf('Versions', VERSION_SUMMARY), TERMS_IN_FORCE]),
+          ...refusals(400, 401, 404),
+        },
       },
     },
     async (request) => {
       const documentId = await visible(request, request.params.id)
+      const at = readTime('at', request.query.at)
+      const knownAt = readTime('knownAt', request.query.knownAt)
+      if (at !== null) return termsInForce(deps.db, documentId, at, knownAt)
+      if (knownAt !== null) throw unfit('knownAt', 'needs `at`: give the time that you ask about')
       const before = cursorOf('version', request.query)
       return readPage(
         request.query,
