@@ -1,5 +1,5 @@
-import { EXTRACTOR_VERSION, judge } from '@clausewatch/core'
-import type { Declaration } from '@clausewatch/core'
+import { EXTRACTOR_VERSION, judge, recordVersion } from '@clausewatch/core'
+import type { Declaration, VersionToRecord } from '@clausewatch/core'
 import { createLogger } from '@clausewatch/runtime'
 import { documents, judgements, looks, openStore, platforms, variants } from '@clausewatch/store'
 import type { Store } from '@clausewatch/store'
@@ -91,6 +91,7 @@ async function see(id: number, body: string, kind: looks.LookKind = 'look'): Pro
 const deps = {
   log,
   judge,
+  record: (version: VersionToRecord) => Promise.resolve(recordVersion(version)),
   policy: { secondLookMs: 600_000 },
   confirmed: (ms: number) => void latencies.push(ms),
   get store() {
@@ -273,6 +274,36 @@ test('a text unlike the one before, at an address that we move, is nobody’s ch
 /** Whatever look is due brings what the page shows now. */
 async function lookAt(id: number, show: () => string): Promise<void> {
   await see(id, show(), (await isHeld(id)) ? 'second-look' : 'look')
+}
+
+test('what a click that we declare brings to light is nobody’s change, and what comes after it is', async () => {
+  const id = await watched()
+  await see(id, withAnnexes(5))
+  await declareClick(id)
+  await see(id, withAnnexes(18))
+  expect(await kindsOf(id)).toEqual(['technical'])
+  await see(id, withAnnexes(18).replace('within one month', 'within three months'))
+  expect(await isHeld(id)).toBe(true)
+})
+
+test('a click that we declare and that brings nothing new hides no change after it', async () => {
+  const id = await watched()
+  await see(id, policy())
+  await declareClick(id)
+  await see(id, policy())
+  await see(id, EDITED)
+  expect(await isHeld(id)).toBe(true)
+  expect(await kindsOf(id)).toEqual([])
+  const [row] =
+    await sql`select count(*)::int as snapshots from snapshots where document_id = ${id}`
+  expect(row).toEqual({ snapshots: 3 })
+})
+
+async function declareClick(id: number): Promise<void> {
+  const [row] = await sql`select declaration from documents where id = ${id}`
+  const declaration: Declaration = { ...row?.['declaration'], render: 'always', click: ['#accept'] }
+  await documents.update(store.db, id, { declaration })
+  await judgeAll()
 }
 
 test('a text that flips back within its looks is no change, and the document is unstable', async () => {

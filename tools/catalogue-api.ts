@@ -85,9 +85,10 @@ async function findDocument(
 }
 
 /** The declaration in the form that the API takes and shows. */
-function asWritten({ sources, render }: Declaration) {
+function asWritten({ sources, render, click }: Declaration) {
   return {
     ...(render ? { render } : {}),
+    ...(click ? { click } : {}),
     sources: sources.map(({ url, select, remove, filters }) => ({
       fetch: url,
       ...(select.length > 0 ? { select } : {}),

@@ -25,7 +25,8 @@ A file is one of two forms:
                                            "select": ["main"], "remove": [".toc"] },
                           "intervalSeconds": 43200 }] }
   name, select, remove, intervalSeconds and homepage may be left out. Several pages make one document with
-  "declaration": { "sources": [{ "fetch": … }, { "fetch": … }] }.
+  "declaration": { "sources": [{ "fetch": … }, { "fetch": … }] }. A browser reads a page where "render" is "always", or "auto"
+  (the default) and plain HTTP shows no document; "click": ["#accept"] names what it clicks away first.
 - Open Terms Archive's: <Service>.json, or a folder of them (its declarations/ folder if it has one). Filters
   (<Service>.filters.js) are foreign code: never executed, their names are reported. Histories are not read.
 

@@ -95,6 +95,8 @@ export type Side = {
   readonly fetchedAt: Date
   readonly finalUrl: string
   readonly via: 'http' | 'browser'
+  /** Selectors of what was clicked before it was read; null: nothing. */
+  readonly clicked: readonly string[] | null
   /** What a browser showed of it; null: nobody asked one. */
   readonly render: RenderRecord | null
 }
@@ -122,6 +124,7 @@ function side(
     fetchedAt: snapshot.fetchedAt,
     finalUrl: snapshot.finalUrl,
     via: snapshot.via,
+    clicked: snapshot.clicked,
   }
 }
 

@@ -147,6 +147,21 @@ test('a second look wakes the judge whatever its bytes, and leaves the next look
   expect(candidate).toMatchObject({ looks: 1, dueAt: null })
 })
 
+test('what was clicked stands on the check and on the snapshot', async () => {
+  const document = await aDocument(store.db)
+  const claim = await claimed(document.id)
+  const clicked = ['#wall .accept']
+  const seen = { ...page('behind the wall'), via: 'browser', clicked } as const
+  await recordLook(store.db, claim, seen, POLICY)
+  const [check] = await store.db.select().from(checks).where(eq(checks.documentId, document.id))
+  expect(check?.detail).toBe('Clicked before the page was read: #wall .accept.')
+  const [snapshot] = await store.db
+    .select()
+    .from(snapshots)
+    .where(eq(snapshots.documentId, document.id))
+  expect(snapshot?.clicked).toEqual(clicked)
+})
+
 test('equal bytes of a quarantined snapshot are quarantined, not unchanged', async () => {
   const { id } = await aDocument(store.db)
   await recordLook(store.db, await claimed(id), page('wall'), POLICY)

@@ -6,7 +6,7 @@ import { putContent, sha256 } from './evidence.ts'
 import { backOffHost, wakeHost } from './hosts.ts'
 import { later } from './later.ts'
 import { nextSlot } from './next-slot.ts'
-import { candidates, checks, documents, hosts, schedule, snapshots } from './schema.ts'
+import { candidates, checks, documents, hosts, schedule, snapshots, versions } from './schema.ts'
 import { noteRecovery, noteTrouble } from './trouble.ts'
 
 /** What a look brought: the page, word that it is unchanged, or why not. */
@@ -15,6 +15,8 @@ export type LookResult = {
   readonly durationMs: number
   /** Absent: plain HTTP. */
   readonly via?: 'browser'
+  /** Selectors of what a browser clicked before it read the page. */
+  readonly clicked?: readonly string[]
   /** What is to be said of the look beside its outcome, in a sentence. */
   readonly remark?: string
 } & (
@@ -74,6 +76,7 @@ export async function recordLook(
       secondLook,
       ...(result.via && { via: result.via }),
       ...(result.remark && { detail: result.remark }),
+      ...(result.clicked && { detail: clickRemark(result.clicked) }),
     }
     if (row.fetchAttempt !== claim.attempt) {
       await tx
@@ -91,7 +94,7 @@ export async function recordLook(
       return 'failed'
     }
     const hash = result.kind === 'page' ? sha256(result.bytes) : null
-    const isNew = hash !== null && !(row.lastSha256 && hash.equals(row.lastSha256))
+    const isNew = hash !== null && (differs(row.lastSha256, hash) || row.isReadAnew)
     const snapshotId =
       isNew && result.kind === 'page' ? await addSnapshot(tx, row, result) : row.lastSnapshotId
     const standsQuarantined = !isNew && row.lastVerdict === 'broken'
@@ -112,6 +115,10 @@ export async function recordLook(
   })
 }
 
+function clickRemark(clicked: readonly string[]): string {
+  return `Clicked before the page was read: ${clicked.join(', ')}.`
+}
+
 type ScheduleRow = {
   readonly documentId: number
   readonly host: string
@@ -123,6 +130,12 @@ type ScheduleRow = {
   readonly lastVerdict: string | null
   readonly lastReason: string | null
   readonly lastDetail: string | null
+  /** Other walls are clicked away than when the version was read: the first look since is a snapshot, whatever its bytes. */
+  readonly isReadAnew: boolean
+}
+
+function differs(before: Uint8Array | null, hash: Buffer): boolean {
+  return before === null || !hash.equals(before)
 }
 
 async function lockSchedule(tx: Db, documentId: number): Promise<ScheduleRow | undefined> {
@@ -138,10 +151,13 @@ async function lockSchedule(tx: Db, documentId: number): Promise<ScheduleRow | u
       lastVerdict: snapshots.verdict,
       lastReason: snapshots.reason,
       lastDetail: snapshots.detail,
+      isReadAnew: sql<boolean>`${versions.id} is not null and ${snapshots.verdict} is distinct from 'broken'
+        and ${versions.declaration} -> 'click' is distinct from ${documents.declaration} -> 'click'`,
     })
     .from(schedule)
     .innerJoin(documents, eq(documents.id, schedule.documentId))
     .leftJoin(snapshots, eq(snapshots.id, schedule.lastSnapshotId))
+    .leftJoin(versions, eq(versions.id, schedule.currentVersionId))
     .where(eq(schedule.documentId, documentId))
     .for('update', { of: schedule })
   return row
@@ -169,6 +185,7 @@ async function addSnapshot(
       finalUrl: page.finalUrl,
       fetchedAt: page.at,
       ...(page.via && { via: page.via }),
+      ...(page.clicked && { clicked: page.clicked }),
     })
     .returning({ id: snapshots.id })
   if (!snapshot) throw new Error('An insert returned no row.')

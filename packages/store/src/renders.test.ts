@@ -61,6 +61,7 @@ const SEEN = {
   html: Buffer.from('<!doctype html><p>We keep your data for thirty days.</p>'),
   screenshot: Buffer.from('a picture'),
   textKept: 1,
+  clicked: null,
 }
 
 test('a picture is asked for once for each snapshot, and kept beside it', async () => {

@@ -104,6 +104,7 @@ export type Rendering = {
   /** JPEG. */
   readonly screenshot: Uint8Array
   readonly textKept: number | null
+  readonly clicked: readonly string[] | null
 }
 
 type Claimed = Pick<ClaimedRender, 'snapshotId' | 'documentId' | 'attempt'>
@@ -172,6 +173,8 @@ export type RenderRecord = {
   readonly screenshotBytes: number | null
   /** The part of the fetched text that the rendered page shows too; null: not compared. */
   readonly textKept: number | null
+  /** Selectors of what was clicked before; null: nothing. */
+  readonly clicked: readonly string[] | null
 }
 
 /** Renderings by their snapshot's id; a snapshot without one was never asked for. */
@@ -190,6 +193,7 @@ export async function bySnapshots(
       screenshotSha256: renders.screenshotSha256,
       screenshotBytes: sql<number | null>`octet_length(${renders.screenshot})`,
       textKept: renders.textKept,
+      clicked: renders.clicked,
     })
     .from(renders)
     .where(inArray(renders.snapshotId, [...snapshotIds]))

@@ -228,6 +228,8 @@ describe('a document', () => {
 
   test('that is read as it was written is unchanged by what it says', async () => {
     const declaration = {
+      render: 'always',
+      click: ['#accept', '.wall > button'],
       sources: [
         {
           fetch: 'https://acme.example/a',

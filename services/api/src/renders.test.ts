@@ -12,6 +12,7 @@ const SEEN = {
   html: Buffer.from(HTML),
   screenshot: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]),
   textKept: 1,
+  clicked: ['#accept-all'],
 }
 
 let platform: string
@@ -54,7 +55,9 @@ test('a change shows both sides as a browser showed them, with hashes and links'
   expect(json).toMatchObject({
     before: { via: 'http', render: { status: 'kept', textKept: 1 } },
     after: {
+      clicked: [],
       render: {
+        clicked: ['#accept-all'],
         takenAt: '2026-11-24T10:00:00.000Z',
         screenshot: {
           url: `https://clausewatch.example/v1/changes/${recordId('change', id)}/renders/after/screenshot`,
@@ -69,6 +72,7 @@ test('a change shows both sides as a browser showed them, with hashes and links'
   for (const side of ['before', 'after'])
     expect(text).toContain(`src="/v1/changes/${recordId('change', id)}/renders/${side}/screenshot"`)
   expect(text).not.toContain('of the fetched text')
+  expect(text).toContain('#accept-all')
 })
 
 test('a screenshot comes as a picture, and rendered HTML as a file of text that nothing runs', async () => {

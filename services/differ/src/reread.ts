@@ -22,8 +22,9 @@ export async function reread(
     current.extractorVersion === EXTRACTOR_VERSION &&
     JSON.stringify(current.declaration) === JSON.stringify(declaration)
   if (isSameReading) return null
-  // Other addresses: the old bytes say nothing of what is read now, so the first good look begins anew.
-  if (urlsOf(current.declaration) !== urlsOf(declaration)) return moved(deps, found)
+  // Other addresses, or other walls clicked away: the old bytes say nothing of what is read now, so the first good look
+  // begins anew.
+  if (wayOf(current.declaration) !== wayOf(declaration)) return moved(deps, found)
   // It was the document: what the gate thinks of the new reading is no matter.
   const judgement = await readAnew(deps, found, judgeAgreed(deps, found, current.snapshot))
   if (judgement?.verdict !== 'same' && !isChanged(judgement)) return null
@@ -119,6 +120,6 @@ function isChanged(
   return judgement !== null && judgement.verdict !== 'first' && 'redline' in judgement
 }
 
-function urlsOf(declaration: cases.Case['declaration']): string {
-  return declaration.sources.map((source) => source.url).join('\n')
+function wayOf({ sources, click }: cases.Case['declaration']): string {
+  return [...sources.map((source) => source.url), ...(click ?? [])].join('\n')
 }

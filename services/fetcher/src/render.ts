@@ -40,7 +40,7 @@ export async function render(
     log.info({ snapshotId, documentId, detail: seen.detail }, 'not rendered')
     return
   }
-  const { rendered, screenshot } = seen
+  const { rendered, screenshot, clicked } = seen
   const bytes = await evidence.readContent(store.db, documentId, snapshot.sha256)
   const fetched = { bytes, contentType: snapshot.contentType, url: snapshot.finalUrl }
   const textKept = await compareTexts({ fetched, rendered, declaration })
@@ -50,11 +50,16 @@ export async function render(
     html: rendered.bytes,
     screenshot,
     textKept,
+    clicked: clicked.length > 0 ? clicked : null,
   })
   log.info({ snapshotId, documentId, textKept }, 'rendered')
 }
 
-type Photograph = { readonly rendered: Received; readonly screenshot: Uint8Array }
+type Photograph = {
+  readonly rendered: Received
+  readonly screenshot: Uint8Array
+  readonly clicked: readonly string[]
+}
 type Nothing = { readonly detail: string; readonly isFinal: boolean }
 
 /** Every source as a browser shows it; the picture is the first one's. Null: no page was free. */
@@ -67,20 +72,29 @@ async function photograph(
     return { detail: 'The declaration says that no browser reads it.', isFinal: true }
   }
   const [first, ...rest] = declaration.sources
+  const { click = [] } = declaration
   try {
-    const seen = await readInBrowser(browser, http, { url: first.url, signal, withPicture: true })
+    const seen = await readInBrowser(browser, http, {
+      url: first.url,
+      signal,
+      click,
+      withPicture: true,
+    })
     if (seen.outcome.kind !== 'ok') return failed(seen.outcome)
     if (!seen.isPage)
       return { detail: 'It is no web page: its bytes are what it shows.', isFinal: true }
     if (!seen.picture) return { detail: 'The picture of the page is too large.', isFinal: true }
     const others: Received[] = []
+    const clickedAway = new Set(seen.clicked)
     for (const { url } of rest) {
       await sleep(gapMs, undefined, { signal }).catch(() => {})
-      const { outcome } = await readInBrowser(browser, http, { url, signal })
+      const { outcome, clicked } = await readInBrowser(browser, http, { url, signal, click })
       if (outcome.kind !== 'ok') return failed(outcome)
       others.push(outcome)
+      for (const one of clicked) clickedAway.add(one)
     }
-    return { rendered: packParts([seen.outcome, ...others]), screenshot: seen.picture }
+    const rendered = packParts([seen.outcome, ...others])
+    return { rendered, screenshot: seen.picture, clicked: [...clickedAway] }
   } catch (error) {
     if (error instanceof BusyError) return null
     if (!(error instanceof NoBrowserError)) throw error

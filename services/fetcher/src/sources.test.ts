@@ -55,6 +55,13 @@ test('where a browser has read the version and there is none now, plain HTTP mak
   expect(site.asked()).toEqual([])
 })
 
+test('where a wall is to be clicked away and there is no browser, the wall is not read as the document', async () => {
+  const { declaration, ...rest } = claim('always', false)
+  const walled = { ...rest, declaration: { ...declaration, click: ['#accept'] as const } }
+  const result = await readSources(deps, walled, new AbortController().signal)
+  expect(result).toMatchObject({ kind: 'failed', code: 'browser', hostFault: false })
+})
+
 test.each([
   [undefined, false],
   ['never', true],

@@ -35,17 +35,28 @@ export async function readSources(
   if (!wantsBrowser(claim)) return readEach(deps, claim, signal, byHttp(http, claim))
   try {
     if (!browser) throw new NoBrowserError('There is no browser on this machine.')
-    const read = async (url: string, deadline: AbortSignal) =>
-      (await readInBrowser(browser, http, { url, signal: deadline })).outcome
+    const { click = [] } = claim.declaration
+    const clicked = new Set<string>()
+    const read = async (url: string, deadline: AbortSignal) => {
+      const seen = await readInBrowser(browser, http, { url, signal: deadline, click })
+      for (const one of seen.clicked) clicked.add(one)
+      return seen.outcome
+    }
     const result = await readEach(deps, claim, signal, read)
     // A page that keeps a browser busy says nothing of its host.
     const blameless = result.kind === 'failed' && result.code === 'timeout'
-    return { ...result, via: 'browser', ...(blameless && { hostFault: false }) }
+    return {
+      ...result,
+      via: 'browser',
+      ...(blameless && { hostFault: false }),
+      ...(clicked.size > 0 && { clicked: [...clicked] }),
+    }
   } catch (error) {
     if (error instanceof BusyError) return null
     if (!(error instanceof NoBrowserError)) throw error
-    // Plain HTTP may show other words than the browser that read the version: that would look like a change.
-    if (claim.versionVia === 'browser') return noBrowser(claim, error)
+    // Plain HTTP may show other words than the browser that read the version: that would look like a change. So may a wall
+    // that nothing clicks away.
+    if (claim.versionVia === 'browser' || claim.declaration.click) return noBrowser(claim, error)
     const result = await readEach(deps, claim, signal, byHttp(http, claim))
     return { ...result, remark: `Read by plain HTTP. ${error.message}` }
   }

@@ -28,7 +28,7 @@ describe('our own declarations', () => {
     [
       'a misspelt key',
       { fetch: FETCH, selcet: 'main' },
-      '"selcet" is not known: a declaration has fetch or sources, select, remove, filters, render',
+      '"selcet" is not known: a declaration has fetch or sources, select, remove, filters, render, click',
     ],
     [
       'an unknown pseudo-class',
@@ -61,6 +61,36 @@ describe('our own declarations', () => {
       { fetch: FETCH, render: 'sometimes' },
       'render must be always, auto or never',
     ],
+    [
+      'a click without a browser',
+      { fetch: FETCH, click: '#accept', render: 'never' },
+      'click needs a browser: render must be always, or left out',
+    ],
+    [
+      'a click that is now and then without a browser',
+      { fetch: FETCH, click: '#accept', render: 'auto' },
+      'click needs a browser: render must be always, or left out',
+    ],
+    [
+      'a click on a range',
+      { fetch: FETCH, click: { startBefore: 'a', endBefore: 'b' } },
+      'click: a range cannot be clicked',
+    ],
+    [
+      'a click on what is no selector',
+      { fetch: FETCH, click: ['#a', 'b['] },
+      'click: "b[" is no CSS selector: Expected name, found ',
+    ],
+    [
+      'a click on what a browser cannot find',
+      { fetch: FETCH, click: 'div:not(:contains("Accept"))' },
+      'click: "div:not(:contains("Accept"))": browsers know no :contains',
+    ],
+    [
+      'more clicks than a wall has',
+      { fetch: FETCH, click: Array.from({ length: 6 }, (_, at) => `#b${at}`) },
+      'click: at most 5 selectors',
+    ],
     ['no sources', { sources: [] }, 'sources must be a list of 1 to 20'],
     [
       'a fault deep inside',
@@ -91,6 +121,14 @@ describe('our own declarations', () => {
     expect(renderOf('never')).toBe('never')
     // Said or left out, it is the same declaration: changing one into the other changes nothing.
     expect(renderOf('auto')).toBe(renderOf())
+  })
+
+  test('what is clicked is done in a browser, and nothing is by itself', () => {
+    expect(
+      parseDeclaration({ fetch: FETCH, click: ['#accept', 'button.ok:not(.no)'] }),
+    ).toMatchObject({ declaration: { render: 'always', click: ['#accept', 'button.ok:not(.no)'] } })
+    const parsed = parseDeclaration({ fetch: FETCH, click: [] })
+    expect(parsed.ok && parsed.declaration).not.toHaveProperty('click')
   })
 
   test('one address, or several with common selectors', () => {

@@ -23,4 +23,6 @@ export type Declaration = {
   readonly sources: readonly [Source, ...Source[]]
   /** Whether a browser reads it. Absent: when plain HTTP shows no document. */
   readonly render?: 'always' | 'never'
+  /** What the browser clicks before the page is read, each once where it shows, such as the button of a consent wall. Absent: nothing. */
+  readonly click?: readonly [string, ...string[]]
 }

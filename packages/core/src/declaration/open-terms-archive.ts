@@ -69,7 +69,7 @@ function importTerms(kind: string, json: Json, faults: string[]): ImportedDocume
   const needsBrowser = [json, ...parts].some(
     (part) => isRecord(part) && part['executeClientScripts'] === true,
   )
-  const parsed = finish(sources, faults, needsBrowser ? 'always' : undefined)
+  const parsed = finish(sources, faults, needsBrowser ? { render: 'always' } : {})
   return parsed.ok ? { kind, declaration: parsed.declaration, notes: [...new Set(notes)] } : null
 }
 

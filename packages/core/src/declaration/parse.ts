@@ -1,3 +1,4 @@
+import { parseClicks } from './clicks.ts'
 import type { Declaration, Selector, Source } from './model.ts'
 import { isRecord, parseSelectors } from './selector.ts'
 
@@ -13,23 +14,23 @@ export type SourceDefaults = {
   readonly filters?: readonly string[]
 }
 
-const KNOWN = new Set(['fetch', 'sources', 'select', 'remove', 'filters', 'render'])
+const KNOWN = new Set(['fetch', 'sources', 'select', 'remove', 'filters', 'render', 'click'])
 /** More addresses than any document of the public archives has; each costs a fetch at every check. */
 const MAX_SOURCES = 20
 
-/** Our own form: `{ "fetch": url, "select"?, "remove"?, "render"? }`, or `{ "sources": [such, …], … }`. Names every fault. */
+/** Our own form: `{ "fetch": url, "select"?, "remove"?, "render"?, "click"? }`, or `{ "sources": [such, …], … }`. Names every fault. */
 export function parseDeclaration(json: unknown, defaults: SourceDefaults = {}): ParsedDeclaration {
   if (!isRecord(json)) return { ok: false, faults: ['a declaration must be an object'] }
   const faults = Object.keys(json)
     .filter((key) => !KNOWN.has(key))
     .map(
       (key) =>
-        `"${key}" is not known: a declaration has fetch or sources, select, remove, filters, render`,
+        `"${key}" is not known: a declaration has fetch or sources, select, remove, filters, render, click`,
     )
   const shared = sourceDefaults(json, defaults, '', faults)
-  const render = renderOf(json['render'], faults)
+  const way = wayOf(json, faults)
   const { sources: list } = json
-  if (list === undefined) return finish([parseSource(json, defaults, '', faults)], faults, render)
+  if (list === undefined) return finish([parseSource(json, defaults, '', faults)], faults, way)
   if (json['fetch'] !== undefined) faults.push('fetch and sources exclude each other')
   if (!Array.isArray(list) || list.length === 0 || list.length > MAX_SOURCES) {
     return { ok: false, faults: [...faults, `sources must be a list of 1 to ${MAX_SOURCES}`] }
@@ -39,7 +40,7 @@ export function parseDeclaration(json: unknown, defaults: SourceDefaults = {}): 
     faults.push(`sources[${at}] must be an object`)
     return null
   })
-  return finish(sources, faults, render)
+  return finish(sources, faults, way)
 }
 
 /** One source of a declaration; null with its faults noted. `where` prefixes the names of fields. */
@@ -96,6 +97,19 @@ function namesOf(
   return []
 }
 
+/** How the pages are read, whichever address they have. */
+type Way = Pick<Declaration, 'render' | 'click'>
+
+function wayOf(json: Readonly<Record<string, unknown>>, faults: string[]): Way {
+  const render = renderOf(json['render'], faults)
+  const click = parseClicks(json['click'], faults)
+  if (click === null) return { ...(render && { render }) }
+  // What is clicked away is not there for plain HTTP, so one page would be read as two.
+  if (json['render'] !== undefined && render !== 'always')
+    faults.push('click needs a browser: render must be always, or left out')
+  return { render: 'always', click }
+}
+
 function renderOf(value: unknown, faults: string[]): Declaration['render'] {
   if (value === 'always' || value === 'never') return value
   // Said aloud or not, it is stored once: as nothing.
@@ -118,10 +132,10 @@ function addressFault(value: unknown): string | null {
 export function finish(
   sources: readonly (Source | null)[],
   faults: readonly string[],
-  render: Declaration['render'],
+  way: Way,
 ): ParsedDeclaration {
   const good = sources.filter((source) => source !== null)
   const [first, ...rest] = good
   if (faults.length > 0 || first === undefined) return { ok: false, faults: [...new Set(faults)] }
-  return { ok: true, declaration: { sources: [first, ...rest], ...(render && { render }) } }
+  return { ok: true, declaration: { sources: [first, ...rest], ...way } }
 }

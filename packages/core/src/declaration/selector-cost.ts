@@ -63,6 +63,7 @@ function most(alternatives: readonly Selector[][], counts: Limit['counts']): num
   return Math.max(0, ...sums)
 }
 
-function alternativesIn(token: Selector): readonly Selector[][] {
+/** What stands within a selector's :is, :not, :where and :has. */
+export function alternativesIn(token: Selector): readonly Selector[][] {
   return token.type === SelectorType.Pseudo && Array.isArray(token.data) ? token.data : []
 }

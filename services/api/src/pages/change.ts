@@ -90,6 +90,11 @@ function side(title: string, evidence: changes.Side): Html {
     <dl>
       <dt>Received</dt>
       <dd>${moment(evidence.fetchedAt)}${evidence.via === 'browser' && ', by a browser'}</dd>
+      ${
+        evidence.clicked &&
+        html`<dt>Clicked before</dt>
+          <dd><code>${evidence.clicked.join(', ')}</code></dd>`
+      }
       <dt>Snapshot</dt>
       <dd>
         ${recordId('snapshot', evidence.snapshotId)}, ${evidence.bytes.toLocaleString('en')} bytes

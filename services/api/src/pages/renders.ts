@@ -37,7 +37,7 @@ function kept(
   render: renders.RenderRecord,
   linkTo: (file: 'screenshot' | 'html') => string,
 ): Html {
-  const { takenAt, textKept, screenshotBytes, screenshotSha256, htmlSha256 } = render
+  const { takenAt, textKept, clicked, screenshotBytes, screenshotSha256, htmlSha256 } = render
   const picture = linkTo('screenshot')
   return html`<a class="shot" href="${picture}"
       ><img
@@ -59,6 +59,11 @@ function kept(
         takenAt &&
         html`<dt>Taken</dt>
           <dd>${moment(takenAt)}</dd>`
+      }
+      ${
+        clicked &&
+        html`<dt>Clicked before</dt>
+          <dd><code>${clicked.join(', ')}</code></dd>`
       }
       <dt>Screenshot</dt>
       <dd>

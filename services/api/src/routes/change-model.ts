@@ -5,7 +5,7 @@ import { Type } from '@fastify/type-provider-typebox'
 import { SLUG, id, instant, nullable, oneOf, only, sha256, wordOf } from '../schemas.ts'
 import { hex, iso, isoOrNull } from '../wire.ts'
 import { NOTE } from './note-model.ts'
-import { RENDER, renderPath, showRender } from './render-model.ts'
+import { CLICKED, RENDER, renderPath, showRender } from './render-model.ts'
 
 const COUNTS = only(
   {
@@ -87,6 +87,7 @@ const SIDE = only(
     fetchedAt: instant('When they were received.'),
     finalUrl: Type.String({ description: 'Where from, after redirects.' }),
     via: wordOf(['http', 'browser'], { description: 'What read it.' }),
+    clicked: CLICKED,
     render: nullable(RENDER, { description: 'Null: no browser was asked.' }),
   },
   { title: 'Side', description: 'One side of a change and its evidence.' },
@@ -138,6 +139,7 @@ function showSide(side: changes.Side, urlOf: Parameters<typeof showRender>[1]) {
     fetchedAt: iso(side.fetchedAt),
     finalUrl: side.finalUrl,
     via: side.via,
+    clicked: [...(side.clicked ?? [])],
     render: side.render && showRender(side.render, urlOf),
   }
 }

@@ -55,6 +55,11 @@ const RENDER = oneOf(['always', 'auto', 'never'], {
   description:
     'Whether a browser reads it. `auto`, the default: only when plain HTTP shows no document.',
 })
+const CLICK = Type.Array(SELECTOR, {
+  maxItems: 5,
+  description:
+    'What a browser clicks before it reads the page, each once where it shows, such as the button of a consent wall. It asks for `render: always`. Nothing is clicked that is not named here; what was clicked is said of each look.',
+})
 const SOURCE = only({ fetch: ADDRESS, ...READING }, { title: 'Source' })
 
 /** A declaration, as answers show it. */
@@ -62,6 +67,7 @@ const DECLARATION = only(
   {
     sources: Type.Array(SOURCE, { minItems: 1, maxItems: 20 }),
     render: Type.Optional(RENDER),
+    click: Type.Optional(CLICK),
   },
   {
     title: 'Declaration',
@@ -76,6 +82,7 @@ export const DECLARATION_WISH = only(
     fetch: Type.Optional(ADDRESS),
     sources: Type.Optional(Type.Array(SOURCE, { minItems: 1, maxItems: 20 })),
     render: Type.Optional(RENDER),
+    click: Type.Optional(CLICK),
     ...READING,
   },
   {
@@ -106,9 +113,10 @@ export function readDeclaration(
   return parsed.declaration
 }
 
-function showDeclaration({ sources, render }: Declaration): Static<typeof DECLARATION> {
+function showDeclaration({ sources, render, click }: Declaration): Static<typeof DECLARATION> {
   return {
     ...(render && { render }),
+    ...(click && { click: [...click] }),
     sources: sources.map(({ url, select, remove, filters }) => ({
       fetch: url,
       ...(select.length > 0 && { select: [...select] }),

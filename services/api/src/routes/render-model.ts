@@ -7,6 +7,10 @@ import { hex, isoOrNull } from '../wire.ts'
 export const SIDE_NAMES = ['before', 'after'] as const
 export type SideName = (typeof SIDE_NAMES)[number]
 
+export const CLICKED = Type.Array(Type.String(), {
+  description: 'Selectors of what was clicked before, as declared.',
+})
+
 export const RENDER = only(
   {
     status: wordOf(['pending', 'kept', 'absent']),
@@ -16,6 +20,7 @@ export const RENDER = only(
     textKept: nullable(Type.Number({ minimum: 0, maximum: 1 }), {
       description: 'The part of the fetched text that the rendered page shows too.',
     }),
+    clicked: CLICKED,
     screenshot: nullable(
       only({
         url: Type.String({ format: 'uri' }),
@@ -49,6 +54,7 @@ export function showRender(
     takenAt: isoOrNull(render.takenAt),
     finalUrl: render.finalUrl,
     textKept: render.textKept,
+    clicked: [...(render.clicked ?? [])],
     screenshot: screenshotSha256 && {
       url: urlOf('screenshot'),
       bytes: render.screenshotBytes ?? 0,

@@ -32,14 +32,20 @@ export async function read(
   options: Partial<Omit<HttpOptions, 'allowed'>> &
     Partial<BrowserRequest> & { readonly allowed: string },
 ): Promise<Seen> {
-  const { signal = new AbortController().signal, withPicture = false, allowed, ...rest } = options
+  const {
+    signal = new AbortController().signal,
+    withPicture = false,
+    click = [],
+    allowed,
+    ...rest
+  } = options
   const http = openHttp({
     publicUrl: 'https://clausewatch.example',
     allowed: parseAllowedHosts(allowed),
     ...rest,
   })
   try {
-    return await readInBrowser(browser, http, { url, signal, withPicture })
+    return await readInBrowser(browser, http, { url, signal, withPicture, click })
   } finally {
     await closeHttp(http)
   }

@@ -8,6 +8,7 @@ import { DOCUMENTS } from '../http/get.ts'
 import { HttpFault } from '../http/outcome.ts'
 import type { HttpOutcome, Received } from '../http/outcome.ts'
 import type { Browser, Lent } from './browser.ts'
+import { clickAway } from './clicks.ts'
 import { NoBrowserError } from './connect.ts'
 import { screenshot, serialise, textLength } from './in-page.ts'
 import { watchMainDocument } from './main-document.ts'
@@ -20,12 +21,16 @@ export type Seen = {
   readonly isPage: boolean
   /** JPEG of the full page, where one was asked for and the page is one. */
   readonly picture: Buffer | null
+  /** What of the declared was clicked before. */
+  readonly clicked: readonly string[]
 }
 
 export type BrowserRequest = {
   readonly url: string
   readonly signal: AbortSignal
   readonly withPicture?: boolean
+  /** Selectors of what is clicked away first, where it shows. */
+  readonly click?: readonly string[]
 }
 
 // A page that loads for longer is taken as it is then: counters and chats never end.
@@ -48,6 +53,7 @@ export async function readInBrowser(
 ): Promise<Seen> {
   const startedAt = performance.now()
   const way: string[] = []
+  const clicked: string[] = []
   const trail = (url: string) => ({
     url,
     redirects: way.filter((address) => address !== url),
@@ -58,10 +64,10 @@ export async function readInBrowser(
     const parsed = parseHttpUrl(wanted.url, http.allowed)
     if (!parsed.ok) throw new HttpFault(parsed.code, parsed.reason)
     const seen = await browser.withPage(http, wanted.signal, (lent) =>
-      show(lent, http, wanted, way),
+      show(lent, http, wanted, { way, clicked }),
     )
     const { received: brought, url, picture, isPage } = seen
-    return { outcome: { ...brought, ...trail(url) }, picture, isPage }
+    return { outcome: { ...brought, ...trail(url) }, picture, isPage, clicked }
   } catch (error) {
     // Neither says anything of the page.
     if (error instanceof NoBrowserError || error instanceof BusyError) throw error
@@ -71,9 +77,13 @@ export async function readInBrowser(
       outcome: { ...failed, ...trail(way.at(-1) ?? wanted.url) },
       picture: null,
       isPage: false,
+      clicked,
     }
   }
 }
+
+/** What the visit did, noted as it goes: the addresses it came by, and its clicks. */
+type Trace = { readonly way: string[]; readonly clicked: string[] }
 
 type Shown = Pick<Seen, 'picture' | 'isPage'> & {
   readonly received: Received
@@ -83,9 +93,10 @@ type Shown = Pick<Seen, 'picture' | 'isPage'> & {
 async function show(
   lent: Lent,
   http: Http,
-  { url, withPicture = false }: BrowserRequest,
-  way: string[],
+  wanted: BrowserRequest,
+  { way, clicked }: Trace,
 ): Promise<Shown> {
+  const { url } = wanted
   const { page, guard } = lent
   const main = await watchMainDocument(lent, way, http.limits.maxBytes)
   /** What stands in the page now. Throws when it is no document. */
@@ -100,7 +111,7 @@ async function show(
   const asPage = async (): Promise<Shown> => {
     // A script may lead elsewhere before the page is there: then the browser says that it failed, and it goes on.
     await page.goto(url, { waitUntil: 'domcontentloaded', timeout: 0 }).catch(standing)
-    return readPage(lent, http, withPicture, standing)
+    return readPage(lent, http, wanted, clicked, standing)
   }
   const asBytes = async (): Promise<Shown> => {
     const { bytes, ...answer } = await main.caught
@@ -119,12 +130,17 @@ async function show(
 async function readPage(
   { page, session }: Lent,
   http: Http,
-  withPicture: boolean,
+  { withPicture = false, click = [] }: BrowserRequest,
+  clicked: string[],
   standing: () => Answer,
 ): Promise<Shown> {
   for (let tries = 1; ; tries++) {
     try {
       await settle(page, session)
+      if (click.length > 0) {
+        await clickAway(page, click, clicked)
+        await settle(page, session)
+      }
       const answer = standing()
       const picture = withPicture ? await screenshot(session, MAX_PICTURE_BYTES) : null
       const html = await serialise(session, http.limits.maxBytes)
