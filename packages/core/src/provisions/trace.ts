@@ -67,7 +67,7 @@ export function trace(
   return { traced, lineage: grow(before, elsewhere, provisions, traced, digest, next) }
 }
 
-function fateOf(known: Known, { fingerprint, path }: Provision): Fate {
+export function fateOf(known: Known, { fingerprint, path }: Provision): Fate {
   if (known.wordings.at(-1) !== fingerprint) return 'reworded'
   return known.path.at(-1) === path.at(-1) ? 'same' : 'moved'
 }
