@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { explain, judge, recordId } from '@clausewatch/core'
+import { explain, judge, recordId, recordVersion } from '@clausewatch/core'
+import type { VersionToRecord } from '@clausewatch/core'
 import { createLogger } from '@clausewatch/runtime'
 import { documents, judgements, looks, openStore, platforms } from '@clausewatch/store'
 import { expect, onTestFinished, test } from 'vitest'
@@ -109,7 +110,14 @@ test('explains a stored snapshot beside the version that stood before it', async
     } as const
     await looks.recordLook(db, claim, brought, { intervalMs: 3_600_000, secondLookMs: 60_000 })
     const policyOfLooks = { secondLookMs: 60_000 }
-    const deps = { store, log, judge, policy: policyOfLooks, confirmed: () => undefined }
+    const deps = {
+      store,
+      log,
+      judge,
+      record: (version: VersionToRecord) => Promise.resolve(recordVersion(version)),
+      policy: policyOfLooks,
+      confirmed: () => undefined,
+    }
     for (const one of await judgements.dueJudgements(db, 10)) await judgeDocument(deps, one)
   }
   const text = await explained(await fromStore(database.url, recordId('document', added.id)))

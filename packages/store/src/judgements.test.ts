@@ -93,6 +93,7 @@ function publishing(
       method: 'declared',
       partEnds: null,
       links: [],
+      record: null,
       change: kind === 'first' ? null : { ...change, kind, effectiveOn: null, isLate: false },
     },
     candidate: 'drop',

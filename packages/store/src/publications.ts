@@ -1,7 +1,8 @@
-import type { Declaration, Note, PageLink, Redline } from '@clausewatch/core'
+import type { Declaration, Note, PageLink, Redline, VersionRecord } from '@clausewatch/core'
 import { sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { sha256 } from './evidence.ts'
+import { lay } from './layouts.ts'
 import { request as requestRender } from './renders.ts'
 import { changes, versions } from './schema.ts'
 import { settle as settleVariant } from './variants.ts'
@@ -16,6 +17,8 @@ export type Publication = {
   readonly method: string
   readonly partEnds: readonly number[] | null
   readonly links: readonly PageLink[]
+  /** Null: the text could not be split within the limits. */
+  readonly record: VersionRecord | null
   /** Null: the document's first version, which is no change. */
   readonly change: {
     readonly kind: 'substantive' | 'effective-date' | 'cosmetic' | 'technical'
@@ -46,8 +49,8 @@ export async function publish(
   },
   publication: Publication,
 ): Promise<{ readonly versionId: number; readonly change: Published | null }> {
-  const { change, ...text } = publication
-  const { snapshotId } = publication
+  const { change, record, ...text } = publication
+  const { snapshotId, fromAt } = publication
   const [version] = await tx
     .insert(versions)
     .values({
@@ -63,7 +66,11 @@ export async function publish(
   await settleVariant(tx, documentId, text.text)
   // What a browser shows now says nothing of a page that was received long ago.
   if (!change?.isLate) await requestRender(tx, { snapshotId, documentId })
-  if (!change || read.currentVersionId === null) return { versionId: version.id, change: null }
+  const laid = { documentId, versionId: version.id, fromAt, record, isRelaid: false }
+  if (!change || read.currentVersionId === null) {
+    await lay(tx, { ...laid, changeId: null })
+    return { versionId: version.id, change: null }
+  }
   const [row] = await tx
     .insert(changes)
     .values({
@@ -72,12 +79,14 @@ export async function publish(
       documentId,
       fromVersionId: read.currentVersionId,
       toVersionId: version.id,
-      detectedAt: publication.fromAt,
+      detectedAt: fromAt,
       routeDueAt: isTold(change.kind) ? sql`now()` : null,
     })
     .returning({ id: changes.id, confirmedAt: changes.confirmedAt })
   if (!row) throw new Error('An insert returned no row.')
-  const confirmedAfterMs = row.confirmedAt.getTime() - publication.fromAt.getTime()
+  // Nobody did anything to a provision that we only read otherwise.
+  await lay(tx, { ...laid, changeId: change.kind === 'technical' ? null : row.id })
+  const confirmedAfterMs = row.confirmedAt.getTime() - fromAt.getTime()
   return { versionId: version.id, change: { id: row.id, confirmedAfterMs } }
 }
 

@@ -266,6 +266,7 @@ async function publish(
       method: 'declared',
       partEnds: null,
       links: [],
+      record: null,
       change: currentVersionId === null ? null : change,
     },
   })

@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { Judgement, judge } from '@clausewatch/core'
+import type { Judgement, VersionRecord, VersionToRecord, judge } from '@clausewatch/core'
 import type { Answer, Question } from './judge-worker.ts'
 
 export type JudgeThreads = {
   /** Core's `judge`. A page that goes over a limit is `broken`; what core throws is thrown. */
   readonly judge: typeof judge
+  /** Core's `recordVersion`. Null: the text went over a limit. */
+  readonly record: (version: VersionToRecord) => Promise<VersionRecord | null>
   /** Ends all threads; what they were asked rejects. */
   readonly close: () => Promise<void>
 }
@@ -37,16 +39,25 @@ export function openJudgeThreads(
   const all = Array.from({ length: threads }, () => openThread(timeLimitMs, memoryMb))
   const free = [...all]
   const waiting: ((thread: Thread) => void)[] = []
+  const ask = async (question: Question): Promise<Answered> => {
+    const thread = free.pop() ?? (await new Promise<Thread>((take) => waiting.push(take)))
+    try {
+      return await thread.ask(question)
+    } finally {
+      const next = waiting.shift()
+      if (next) next(thread)
+      else free.push(thread)
+    }
+  }
   return {
-    judge: async (question) => {
-      const thread = free.pop() ?? (await new Promise<Thread>((take) => waiting.push(take)))
-      try {
-        return await thread.judge(question)
-      } finally {
-        const next = waiting.shift()
-        if (next) next(thread)
-        else free.push(thread)
-      }
+    judge: async (asked) => {
+      const answer = await ask({ kind: 'judge', asked })
+      if ('judgement' in answer) return answer.judgement
+      return unreadable('limit' in answer ? answer.limit : 'the time that there was')
+    },
+    record: async (asked) => {
+      const answer = await ask({ kind: 'record', asked })
+      return 'record' in answer ? answer.record : null
     },
     close: async () => {
       await Promise.all(all.map((thread) => thread.close()))
@@ -54,8 +65,11 @@ export function openJudgeThreads(
   }
 }
 
+/** What a thread says, or the limit that it went over, in words. */
+type Answered = Exclude<Answer, { readonly error: unknown }> | { readonly limit: string }
+
 type Thread = {
-  readonly judge: (question: Question) => Promise<Judgement>
+  readonly ask: (question: Question) => Promise<Answered>
   readonly close: () => Promise<void>
 }
 
@@ -80,7 +94,7 @@ function openThread(timeLimitMs: number, memoryMb: number): Thread {
     await ending?.terminate()
   }
   return {
-    judge: async (question) => {
+    ask: async (question) => {
       if (isClosed) throw new Error('The threads that judge are closed.')
       const asked = worker ?? (await start())
       send(asked, question)
@@ -89,17 +103,17 @@ function openThread(timeLimitMs: number, memoryMb: number): Thread {
       asked.unref()
       if (answer === 'late') {
         await end()
-        return unreadable(`${timeLimitMs / 1000} s`)
+        return { limit: `${timeLimitMs / 1000} s` }
       }
       if (answer === 'overflowing') {
         await end()
-        return unreadable(`${MOST_BUFFERS_MB} MB of buffers`)
+        return { limit: `${MOST_BUFFERS_MB} MB of buffers` }
       }
-      if (answer === 'out of memory') return unreadable(`${memoryMb} MB of memory`)
+      if (answer === 'out of memory') return { limit: `${memoryMb} MB of memory` }
       // V8 keeps what a huge page made it take; the next one would add to that.
       if (process.memoryUsage.rss() > MOST_KEPT_MB * 2 ** 20) await end()
       if ('error' in answer) throw answer.error
-      return answer.judgement
+      return answer
     },
     close: () => {
       isClosed = true
@@ -116,10 +130,15 @@ function startWorker(memoryMb: number): Worker {
 
 /** The bytes are handed over in copies of their own: the parts of a page share one buffer, and ours are needed again. */
 function send(worker: Worker, question: Question): void {
-  const received = question.received.map((part) => ({ ...part, bytes: new Uint8Array(part.bytes) }))
   worker.ref()
+  if (question.kind === 'record') {
+    worker.postMessage(question, [])
+    return
+  }
+  const { asked } = question
+  const received = asked.received.map((part) => ({ ...part, bytes: new Uint8Array(part.bytes) }))
   worker.postMessage(
-    { ...question, received },
+    { ...question, asked: { ...asked, received } },
     received.map(({ bytes }) => bytes.buffer),
   )
 }

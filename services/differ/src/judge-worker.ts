@@ -1,13 +1,18 @@
 import { parentPort } from 'node:worker_threads'
-import { judge } from '@clausewatch/core'
-import type { Judgement } from '@clausewatch/core'
+import { judge, recordVersion } from '@clausewatch/core'
+import type { Judgement, VersionRecord, VersionToRecord } from '@clausewatch/core'
 
-export type Question = Parameters<typeof judge>[0]
-export type Answer = { readonly judgement: Judgement } | { readonly error: unknown }
+export type Question =
+  | { readonly kind: 'judge'; readonly asked: Parameters<typeof judge>[0] }
+  | { readonly kind: 'record'; readonly asked: VersionToRecord }
+export type Answer =
+  | { readonly judgement: Judgement }
+  | { readonly record: VersionRecord }
+  | { readonly error: unknown }
 
-async function answer(question: Question): Promise<Answer> {
+async function answer({ kind, asked }: Question): Promise<Answer> {
   try {
-    return { judgement: await judge(question) }
+    return kind === 'judge' ? { judgement: await judge(asked) } : { record: recordVersion(asked) }
   } catch (error) {
     return { error }
   }

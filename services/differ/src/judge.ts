@@ -12,6 +12,7 @@ import { cases, judgements, settlements, variants } from '@clausewatch/store'
 import type { storedLooks } from '@clausewatch/store'
 import { judgeAgreed, judgeSnapshot, recall } from './read.ts'
 import type { JudgeDeps } from './read.ts'
+import { recorded } from './record.ts'
 import { late, reread } from './reread.ts'
 import { giveUp, isConfirmed, mark, publication, settlement } from './settlement.ts'
 
@@ -34,7 +35,8 @@ export async function judgeDocument(deps: JudgeDeps, due: judgements.DueJudgemen
       return
     }
     const decided = failures >= MAX_FAILURES ? giveUp(found) : await decide(deps, found)
-    const { settled, change } = await settlements.settle(store.db, claim, decided)
+    const complete = await recorded(deps, documentId, decided)
+    const { settled, change } = await settlements.settle(store.db, claim, complete)
     if (change && isConfirmed(decided)) deps.confirmed(change.confirmedAfterMs)
     const verdict = decided.marks.map((one) => one.reason ?? one.verdict).join(', ')
     log.info({ documentId, settled, verdict, changeId: change?.id }, 'judged')

@@ -11,7 +11,7 @@ import { judgements, openStore, stages, variants } from '@clausewatch/store'
 import { SETTINGS } from './config.ts'
 import { openJudgeThreads } from './judge-thread.ts'
 import { judgeDocument } from './judge.ts'
-import { wakeOutdated } from './outdated.ts'
+import { layAll, wakeOutdated } from './outdated.ts'
 
 const config = readConfig(SETTINGS)
 const log = createLogger({ service: 'differ', level: config.LOG_LEVEL })
@@ -21,7 +21,7 @@ await runService({
   start: async (defer) => {
     const store = openStore(config.DATABASE_URL, { name: 'differ' })
     defer('store', store.close)
-    const { judge, close } = openJudgeThreads(STAGES.judge.concurrency)
+    const { judge, record, close } = openJudgeThreads(STAGES.judge.concurrency)
     defer('judge', close)
     const policy = { secondLookMs: config.SECOND_LOOK_AFTER }
     const confirmation = histogram({
@@ -46,10 +46,14 @@ await runService({
           stage: 'judge',
           due: (limit) => judgements.dueJudgements(store.db, limit),
           process: ({ id, attempt }) =>
-            judgeDocument({ store, log, judge, policy, confirmed }, { id: Number(id), attempt }),
+            judgeDocument(
+              { store, log, judge, record, policy, confirmed },
+              { id: Number(id), attempt },
+            ),
         },
       ],
     })
     defer('outdated', wakeOutdated({ store, log }).stop)
+    defer('unlaid', layAll({ store, log, record }).stop)
   },
 })

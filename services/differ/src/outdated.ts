@@ -1,8 +1,10 @@
 import { EXTRACTOR_VERSION } from '@clausewatch/core'
 import { startLoop } from '@clausewatch/runtime'
 import type { Log } from '@clausewatch/runtime'
-import { judgements } from '@clausewatch/store'
+import { judgements, lineages } from '@clausewatch/store'
 import type { Store } from '@clausewatch/store'
+import type { JudgeDeps } from './read.ts'
+import { layDocument } from './record.ts'
 
 // A page of so many wakes the judge for a minute or two at most: what is new does not wait behind the old.
 const PAGE = 500
@@ -21,5 +23,32 @@ export function wakeOutdated({ store, log }: { readonly store: Store; readonly l
       log.warn({ err }, 'could not look for outdated versions, trying again')
     }
     return EVERY_MS
+  })
+}
+
+// Whole histories at a time: what is new waits for one of them at most.
+const LAID_PAGE = 20
+
+/** Goes through all documents once and records the provisions of versions that have none, or that an older splitter has cut. */
+export function layAll(deps: Pick<JudgeDeps, 'store' | 'log' | 'record'>) {
+  let after = 0
+  return startLoop(async () => {
+    try {
+      const page = { after, limit: LAID_PAGE }
+      const ids = await lineages.unlaidDocuments(deps.store.db, page)
+      if (ids.length === 0) return NEVER_MS
+      for (const id of ids) {
+        // Before it is done: one that cannot be recorded must not keep the others from it.
+        after = id
+        await layDocument(deps, id)
+      }
+      return 0
+    } catch (err) {
+      deps.log.error(
+        { documentId: after, err },
+        'the provisions of a document could not be recorded',
+      )
+      return EVERY_MS
+    }
   })
 }

@@ -1,5 +1,12 @@
 import { unpackParts } from '@clausewatch/core'
-import type { Baseline, Judgement, Quarantined, judge } from '@clausewatch/core'
+import type {
+  Baseline,
+  Judgement,
+  Quarantined,
+  VersionRecord,
+  VersionToRecord,
+  judge,
+} from '@clausewatch/core'
 import type { Log } from '@clausewatch/runtime'
 import { storedLooks } from '@clausewatch/store'
 import type { Store, cases } from '@clausewatch/store'
@@ -9,6 +16,8 @@ export type JudgeDeps = {
   readonly log: Log
   /** Core's `judge`, wherever it runs. */
   readonly judge: typeof judge
+  /** Core's `recordVersion`, wherever it runs. Null: the text went over a limit. */
+  readonly record: (version: VersionToRecord) => Promise<VersionRecord | null>
   readonly policy: {
     /** From a first sight to the last of the looks that must agree, in milliseconds. */
     readonly secondLookMs: number

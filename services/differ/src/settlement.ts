@@ -51,6 +51,7 @@ export function publication(
     method,
     partEnds,
     links,
+    record: null,
   }
   if (judgement.verdict === 'first') return { ...version, change: null }
   const { headline, reasons, redline } = judgement

@@ -1,0 +1,188 @@
+import { NEW_IDS, SPLITTER_VERSION } from '@clausewatch/core'
+import type { Known, Lineage, VersionRecord, VersionToRecord } from '@clausewatch/core'
+import { and, eq, ne, sql } from 'drizzle-orm'
+import type { Db } from './client.ts'
+import { lay } from './layouts.ts'
+import { changes, layouts, provisions, schedule, wordings } from './schema.ts'
+
+/** A clause that went from one document may stand in another of the platform so much later, or have come so much earlier. */
+const MOVE_DAYS = 30
+/** Shorter clauses stand in many documents. */
+const MOVE_LETTERS = 40
+const MOST_MOVES = 500
+/** Texts that came before these do not return. */
+const MOST_LAYOUTS = 100
+const MOST_GONE = 5_000
+
+/** What the next version of a document, received then, is recorded from. */
+export async function load(
+  db: Db,
+  documentId: number,
+  fromAt: Date,
+): Promise<Omit<VersionToRecord, 'text'>> {
+  const [lineage, siblings] = [await lineageOf(db, documentId), { documentId, fromAt }]
+  // A document's first version only begins it.
+  if (lineage.live.length === 0 && lineage.gone.length === 0)
+    return { lineage, siblings: { elsewhere: [], arrivals: [] } }
+  return {
+    lineage,
+    siblings: { elsewhere: await goneFrom(db, siblings), arrivals: await newIn(db, siblings) },
+  }
+}
+
+/** Takes identities for new provisions. Those that are not used after all are nobody's for ever. */
+export async function takeIds(db: Db, count: number): Promise<readonly number[]> {
+  if (count === 0) return []
+  const rows = await db.execute<{ id: string }>(sql`
+    select nextval(pg_get_serial_sequence('provisions', 'id')) as id from generate_series(1, ${count})`)
+  return rows.map(({ id }) => Number(id)).toSorted((a, b) => a - b)
+}
+
+type KnownRow = {
+  readonly id: string
+  readonly text: string
+  readonly path: string[]
+  readonly lead_in: string | null
+  readonly fingerprints: string[]
+}
+
+const KNOWN = sql`w.provision_id as id, w.text, w.path, w.lead_in,
+  (select array_agg(fingerprint order by id) from ${wordings} where provision_id = w.provision_id) as fingerprints`
+const LAST = sql`w.id = (select max(id) from ${wordings} where provision_id = w.provision_id)`
+
+async function lineageOf(db: Db, documentId: number): Promise<Lineage> {
+  const rows = await db.execute<KnownRow & { is_live: boolean }>(sql`
+    select ${KNOWN}, w.until_version_id is null as is_live
+    from ${provisions} p join ${wordings} w on w.provision_id = p.id
+    where p.document_id = ${documentId} and ${LAST}
+    order by w.until_version_id desc nulls first, p.id limit ${MOST_GONE}`)
+  const known = new Map(rows.map((row) => [Number(row.id), knownOf(row)]))
+  const isLive = new Set(rows.filter((row) => row.is_live).map((row) => Number(row.id)))
+  const pages = await db.execute<{ digest: string; provision_ids: string[] }>(sql`
+    select digest, provision_ids from ${layouts} where document_id = ${documentId}
+    order by version_id desc limit ${MOST_LAYOUTS}`)
+  const laid = pages.map((page) => ({ ...page, ids: page.provision_ids.map(Number) })).toReversed()
+  // The last one that holds all that is live: a version that could not be split holds nothing.
+  const order = laid.findLast(({ ids }) => ids.length > 0)?.ids ?? []
+  return {
+    live: order.flatMap((id) => (isLive.has(id) ? (known.get(id) ?? []) : [])),
+    gone: [...known.values()].filter(({ id }) => !isLive.has(id)),
+    // A clause that stands in another document now does not return with the text.
+    versions: new Map(
+      laid.flatMap(({ digest, ids }) =>
+        ids.length > 0 && ids.every((id) => known.has(id)) ? [[digest, ids] as const] : [],
+      ),
+    ),
+    next: NEW_IDS,
+  }
+}
+
+function knownOf({ id, text, path, lead_in: leadIn, fingerprints }: KnownRow): Known {
+  const last = fingerprints.at(-1) ?? ''
+  const wordings = [...new Set(fingerprints.filter((one) => one !== last)), last]
+  return { id: Number(id), text, path, leadIn, wordings }
+}
+
+type Moment = { readonly documentId: number; readonly fromAt: Date }
+
+/** The other documents of the platform that whoever sees this one sees. */
+function siblingsOf(documentId: number) {
+  return sql`select o.id from documents d
+    join documents o on o.platform_id = d.platform_id and o.id <> d.id
+      and o.account_id is not distinct from d.account_id
+    where d.id = ${documentId}`
+}
+
+function near(at: Date) {
+  const day = at.toISOString()
+  return sql`between ${day}::timestamptz - ${MOVE_DAYS} * interval '1 day'
+    and ${day}::timestamptz + ${MOVE_DAYS} * interval '1 day'`
+}
+
+async function goneFrom(db: Db, { documentId, fromAt }: Moment): Promise<readonly Known[]> {
+  const rows = await db.execute<KnownRow>(sql`
+    select ${KNOWN} from ${wordings} w
+    where w.document_id in (${siblingsOf(documentId)}) and w.until_at ${near(fromAt)} and ${LAST}
+      and char_length(w.text) >= ${MOVE_LETTERS}
+    order by w.until_at desc, w.id limit ${MOST_MOVES}`)
+  return rows.map(knownOf)
+}
+
+async function newIn(db: Db, { documentId, fromAt }: Moment) {
+  const rows = await db.execute<{ id: string; fingerprint: string }>(sql`
+    select w.provision_id as id, w.fingerprint from ${wordings} w
+    join versions v on v.id = w.from_version_id and v.previous_id is not null
+    where w.document_id in (${siblingsOf(documentId)}) and w.from_at ${near(fromAt)}
+      and w.until_version_id is null and char_length(w.text) >= ${MOVE_LETTERS}
+      and w.id = (select min(id) from ${wordings} where provision_id = w.provision_id)
+    order by w.from_at desc, w.id limit ${MOST_MOVES}`)
+  return rows.map(({ id, fingerprint }) => ({ id: Number(id), fingerprint }))
+}
+
+/** A version whose provisions are not recorded, or were cut by an older splitter. */
+export type Unlaid = {
+  readonly versionId: number
+  readonly documentId: number
+  readonly fromAt: Date
+  readonly text: string
+  /** Whether its provisions are recorded already. */
+  readonly isRelaid: boolean
+}
+
+/** The oldest one of a document; of those that an older splitter has cut, only the current version. Null: none. */
+export async function oldestUnlaid(db: Db, documentId: number): Promise<Unlaid | null> {
+  const [row] = await db.execute<{
+    id: string
+    from_at: string
+    text: string
+    is_laid: boolean
+  }>(sql`
+    select v.id, v.from_at, v.text, l.version_id is not null as is_laid from versions v
+    left join ${layouts} l on l.version_id = v.id
+    where v.document_id = ${documentId} and (l.version_id is null or (l.splitter_version < ${SPLITTER_VERSION}
+      and v.id = (select current_version_id from schedule where document_id = ${documentId})))
+    order by v.id limit 1`)
+  if (!row) return null
+  const { id, from_at: fromAt, text, is_laid: isRelaid } = row
+  return { versionId: Number(id), documentId, fromAt: new Date(fromAt), text, isRelaid }
+}
+
+/** Documents with such a version, a page of them by id. */
+export async function unlaidDocuments(
+  db: Db,
+  page: { readonly after: number; readonly limit: number },
+): Promise<readonly number[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select s.document_id as id from schedule s
+    where s.document_id > ${page.after} and s.current_version_id is not null
+      and (exists (select from versions v where v.document_id = s.document_id
+             and not exists (select from ${layouts} l where l.version_id = v.id))
+        or exists (select from ${layouts} l where l.version_id = s.current_version_id
+             and l.splitter_version < ${SPLITTER_VERSION}))
+    order by s.document_id limit ${page.limit}`)
+  return rows.map(({ id }) => Number(id))
+}
+
+/** Records the provisions of a version that is there already, unless somebody else was first. */
+export async function layVersion(
+  db: Db,
+  unlaid: Unlaid,
+  record: VersionRecord | null,
+): Promise<void> {
+  const { documentId, versionId, fromAt, isRelaid } = unlaid
+  await db.transaction(async (tx) => {
+    await tx
+      .select({ id: schedule.documentId })
+      .from(schedule)
+      .where(eq(schedule.documentId, documentId))
+      .for('update')
+    const next = await oldestUnlaid(tx, documentId)
+    if (next?.versionId !== versionId || next.isRelaid !== isRelaid) return
+    const [change] = await tx
+      .select({ id: changes.id })
+      .from(changes)
+      .where(and(eq(changes.toVersionId, versionId), ne(changes.kind, 'technical')))
+    const changeId = isRelaid ? null : (change?.id ?? null)
+    await lay(tx, { documentId, versionId, fromAt, record, changeId, isRelaid })
+  })
+}
