@@ -62,6 +62,7 @@ CREATE TABLE "wordings" (
 	"search" "tsvector" GENERATED ALWAYS AS (to_tsvector('english', left(text, 100000))) STORED
 );
 --> statement-breakpoint
+ALTER TABLE "candidates" ADD COLUMN "is_late" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "processors" jsonb;--> statement-breakpoint
 ALTER TABLE "renders" ADD COLUMN "clicked" jsonb;--> statement-breakpoint
 ALTER TABLE "schedule" ADD COLUMN "plain_due_at" timestamp with time zone;--> statement-breakpoint

@@ -406,6 +406,8 @@ export const candidates = pgTable(
     deadlineAt: at().notNull(),
     /** Its text was shown and taken back before: one look that agrees is not enough. */
     isKnown: boolean().notNull().default(false),
+    /** It was found by reading a stored snapshot anew: told, it is told as late. */
+    isLate: boolean().notNull().default(false),
     createdAt: createdAt(),
   },
   (t) => [

@@ -1,4 +1,4 @@
-import { SelectorType, parse } from 'css-what'
+import { AttributeAction, SelectorType, parse } from 'css-what'
 import type { Selector } from 'css-what'
 import type { Declaration } from './model.ts'
 import { parseSelectors } from './selector.ts'
@@ -38,7 +38,7 @@ function strangeIn(alternatives: readonly Selector[][]): string | null {
   for (const token of alternatives.flat()) {
     if (token.type === SelectorType.Pseudo && !BROWSERS_KNOW.test(token.name))
       return `:${token.name}`
-    if (token.type === SelectorType.Attribute && token.action === 'not') return '!='
+    if (token.type === SelectorType.Attribute && token.action === AttributeAction.Not) return '!='
     if (token.type === SelectorType.Parent) return '<'
     const within = strangeIn(alternativesIn(token))
     if (within !== null) return within
