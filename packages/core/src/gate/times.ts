@@ -1,3 +1,4 @@
+import { dateInWords } from '../notices/day-count.ts'
 import { isDateLine, statementOf, type Statement } from './date-lines.ts'
 import type { Note } from './model.ts'
 import { matters, type Edit } from './rules.ts'
@@ -27,15 +28,8 @@ function dayOf({ dates: [day, ...others] }: Statement): string | null {
 }
 
 function headlineOf(was: string | null, is: string | null): string {
-  const [to, from] = [is && ` to ${spelt(is)}`, was && ` (was ${spelt(was)})`]
+  const [to, from] = [is && ` to ${dateInWords(is)}`, was && ` (was ${dateInWords(was)})`]
   return `The date from which the terms apply moved${to ?? ''}${from ?? ''}`
-}
-
-/** "1 May 2027". */
-function spelt(day: string): string {
-  const date = new Date(`${day}T00:00Z`)
-  const parts = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
-  return date.toLocaleDateString('en-GB', parts)
 }
 
 /** What the document's own dates say of the edits: nothing of a change in its text, or of a change that there is not. */

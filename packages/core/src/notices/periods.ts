@@ -2,7 +2,7 @@ import { sentencesOf } from '../gate/sentences.ts'
 
 /** A span of time that a document grants its reader. */
 export type StatedPeriod = {
-  /** `notice`: before a change of the document applies; `objection`: to object to one, or to a new processor; `opt-out`: to leave a clause, most often arbitration. */
+  /** `notice`: before a change of the document, or a new processor of its list, comes; `objection`: to object to one, or to a new processor; `opt-out`: to leave a clause, most often arbitration. */
   readonly kind: 'notice' | 'objection' | 'opt-out'
   readonly count: number
   readonly unit: 'day' | 'business-day' | 'week' | 'month'
@@ -41,8 +41,12 @@ const DOCUMENT =
 const OBJECT =
   /\b(?:object(?:s|ions?)?)\b|(?:widerspr[eui]ch|s[’']opposer|opposition|oponerse|opporsi|异议)/iu
 const PROCESSOR = /sub-?processor|subcontractor|sous-traitant|unterauftrag/iu
+const NEW_PROCESSOR =
+  /\b(?:new|add|engag|appoint|authori[sz]|replac|involv)|(?:nouveau|ajout|neue[nrs]?\b|hinzu|nuevo|nuov)/iu
 const OPT_OUT = /\bopt(?:ing)?[ -]?out\b|\breject\b|\bdecline\b/iu
 const LEAVES = /arbitrat|class action|waiver|chang|modif|amend|agreement/iu
+/** Days in which a reader may leave, which are no notice. */
+const LEAVE = /\b(?:may|can) (?:close|terminate|cancel|delete)\b.{0,80}\bwithin\b/iu
 /** Days that are no notice of a change of the document: prices, renewals, deletion, answers. */
 const OTHER =
   /\b(?:price|pricing|fees?|renew|renewal|trial|refund|delet|retain|retention|respon|reply|restor|invoice|payment)/iu
@@ -60,10 +64,22 @@ export function statedPeriods(text: string): readonly StatedPeriod[] {
   })
 }
 
+/** Whether it is about companies that process data for another. */
+export function isOfProcessors({ quote }: StatedPeriod): boolean {
+  return PROCESSOR.test(quote)
+}
+
+/** What its quote says after the number: from when it is counted. */
+export function afterPeriod({ quote }: StatedPeriod): string {
+  const found = PERIOD.exec(quote)
+  return found === null ? '' : quote.slice(found.index + found[0].length)
+}
+
 function kindOf(sentence: string): StatedPeriod['kind'] | null {
   if (OBJECT.test(sentence) && (PROCESSOR.test(sentence) || CHANGE.test(sentence)))
     return 'objection'
   if (OPT_OUT.test(sentence) && LEAVES.test(sentence)) return 'opt-out'
-  if (OTHER.test(sentence) || !NOTICE.test(sentence) || !CHANGE.test(sentence)) return null
-  return DOCUMENT.test(sentence) ? 'notice' : null
+  if (OTHER.test(sentence) || LEAVE.test(sentence) || !NOTICE.test(sentence)) return null
+  if (PROCESSOR.test(sentence) && NEW_PROCESSOR.test(sentence)) return 'notice'
+  return CHANGE.test(sentence) && DOCUMENT.test(sentence) ? 'notice' : null
 }
