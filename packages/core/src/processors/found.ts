@@ -1,0 +1,12 @@
+import type { Piece } from '../provisions/model.ts'
+import type { Entry } from './entry.ts'
+
+/** A piece of a text with the index of its provision; of what is none, that of the next. */
+export type Place = Piece & {
+  readonly provision: number
+  readonly isRow: boolean
+  readonly isItem: boolean
+}
+
+/** A company, and the piece that names it. */
+export type Found = Entry & { readonly at: Place }
