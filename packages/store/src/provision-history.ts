@@ -1,5 +1,5 @@
 import type { ProvisionChange, ProvisionEvent, Wording } from '@clausewatch/core'
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from './client.ts'
 import { visibleTo } from './documents.ts'
@@ -134,4 +134,27 @@ export async function byChange(db: Db, changeId: number): Promise<readonly Recor
     .leftJoin(after, eq(after.id, provisionChanges.afterId))
     .where(eq(provisionChanges.changeId, changeId))
     .orderBy(asc(provisionChanges.position))
+}
+
+/** What a provision said in a version of a document; null: it did not stand there. */
+export async function wordingIn(
+  db: Db,
+  provisionId: number,
+  documentId: number,
+  versionId: number,
+): Promise<Wording | null> {
+  const [row] = await db
+    .select({ path: wordings.path, leadIn: wordings.leadIn, text: wordings.text })
+    .from(wordings)
+    .where(
+      and(
+        eq(wordings.provisionId, provisionId),
+        eq(wordings.documentId, documentId),
+        lte(wordings.fromVersionId, versionId),
+        or(isNull(wordings.untilVersionId), gt(wordings.untilVersionId, versionId)),
+      ),
+    )
+    .orderBy(desc(wordings.id))
+    .limit(1)
+  return row ?? null
 }

@@ -14,9 +14,11 @@ import { accountRoutes } from './routes/accounts.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { channelRoutes } from './routes/channels.ts'
+import { compareRoutes } from './routes/compare.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { documentHistoryRoutes } from './routes/document-history.ts'
+import { documentProvisionRoutes } from './routes/document-provisions.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { episodeRoutes } from './routes/episodes.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -24,6 +26,8 @@ import { opsRoutes } from './routes/ops.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { planRoutes } from './routes/plans.ts'
 import { platformRoutes } from './routes/platforms.ts'
+import { provisionHistoryRoutes } from './routes/provision-history.ts'
+import { provisionRoutes } from './routes/provisions.ts'
 import { renderRoutes } from './routes/renders.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 
@@ -67,6 +71,10 @@ const API = [
   documentHistoryRoutes,
   episodeRoutes,
   changeRoutes,
+  provisionRoutes,
+  provisionHistoryRoutes,
+  documentProvisionRoutes,
+  compareRoutes,
   renderRoutes,
   channelRoutes,
   deliveryRoutes,

@@ -10,6 +10,10 @@ const TAGS = [
   ['Platforms', 'Services that publish documents.'],
   ['Documents', 'Legal texts, every look at them, and their versions.'],
   ['Changes', 'What changed, with redline and evidence.'],
+  [
+    'Provisions',
+    'Clauses with an identity that lasts, what each has said, and what lies between versions.',
+  ],
   ['Channels', 'Where you are told, and what was sent there.'],
   ['Subscriptions', 'What you are told of.'],
   ['Administration', 'The catalogue and the accounts; for the administrator’s key.'],

@@ -1,8 +1,26 @@
 // What the API's own tests share: a real database, the whole app, accounts, and a change to look at.
-import { NO_ALLOWED_HOSTS, WEEK_MS, openSecrets, parseRecordId } from '@clausewatch/core'
-import type { Plan, RecordKind, Redline } from '@clausewatch/core'
+import {
+  NO_ALLOWED_HOSTS,
+  WEEK_MS,
+  openSecrets,
+  parseRecordId,
+  provisionHeadline,
+  recordId,
+  recordVersion,
+  redline,
+  withIds,
+} from '@clausewatch/core'
+import type { Plan, RecordKind, Redline, VersionRecord } from '@clausewatch/core'
 import { createLogger, createMetrics } from '@clausewatch/runtime'
-import { cases, deliveries, judgements, looks, openStore, settlements } from '@clausewatch/store'
+import {
+  cases,
+  deliveries,
+  judgements,
+  lineages,
+  looks,
+  openStore,
+  settlements,
+} from '@clausewatch/store'
 import type { Store } from '@clausewatch/store'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
@@ -233,14 +251,51 @@ export async function addChange(api: Api, change: NewChange): Promise<number> {
   return changeId
 }
 
+type NewVersion = {
+  readonly document: string
+  readonly text: string
+  /** When it was received. */
+  readonly at: string
+  readonly kind?: 'substantive' | 'technical'
+}
+
+/** A version of a document with its provisions, and the change that it is; null: it is the first. */
+export async function addVersion(api: Api, version: NewVersion): Promise<string | null> {
+  const { db } = api.store
+  const documentId = numberOf('document', version.document)
+  const at = new Date(version.at)
+  const { text, kind = 'substantive' } = version
+  const current = (await cases.loadCase(db, documentId))?.current
+  const record = recordVersion({ ...(await lineages.load(db, documentId, at)), text })
+  const ids = await lineages.takeIds(db, record.newIds)
+  const told = {
+    kind,
+    headline: provisionHeadline(record.changes) ?? 'No words changed',
+    reasons: [],
+    redline: redline(current?.text ?? '', text),
+    notes: [],
+    effectiveOn: null,
+    isLate: false,
+    looks: 4,
+  }
+  const laid = { text, at, record: withIds(record, ids) }
+  const change = await publish(db, documentId, current ? told : null, laid)
+  return change === null ? null : recordId('change', change)
+}
+
 /** A look at new bytes, and the version that they become. */
 async function publish(
   db: Store['db'],
   documentId: number,
   change: settlements.Publication['change'],
+  laid: {
+    readonly text: string
+    readonly at: Date
+    readonly record: VersionRecord | null
+  } = { text: `The text as revision ${++serial} has it.`, at: new Date(), record: null },
 ): Promise<number | null> {
-  const text = `The text as revision ${++serial} has it.`
-  await look(db, documentId, text)
+  const { text, at, record } = laid
+  await look(db, documentId, text, at)
   const due = (await judgements.dueJudgements(db, 100)).find(({ id }) => id === documentId)
   const fence = due && (await judgements.claimJudgement(db, due, 60_000))
   const found = await cases.loadCase(db, documentId)
@@ -266,14 +321,14 @@ async function publish(
       method: 'declared',
       partEnds: null,
       links: [],
-      record: null,
+      record,
       change: currentVersionId === null ? null : change,
     },
   })
   return settled.change?.id ?? null
 }
 
-async function look(db: Store['db'], documentId: number, text: string): Promise<void> {
+async function look(db: Store['db'], documentId: number, text: string, at: Date): Promise<void> {
   await looks.lookNow(db, documentId)
   const due = (await looks.dueLooks(db, 1000)).find(({ id }) => id === documentId)
   const claim = due && (await looks.claimLook(db, due, { leaseMs: 60_000, gapMs: 0 }))
@@ -283,7 +338,7 @@ async function look(db: Store['db'], documentId: number, text: string): Promise<
     claim,
     {
       kind: 'page',
-      at: new Date(),
+      at,
       durationMs: 120,
       status: 200,
       bytes: Buffer.from(text),

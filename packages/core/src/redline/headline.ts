@@ -26,7 +26,9 @@ export function headline({ entries }: Redline): string {
 }
 
 /** The same of provisions: "3 provisions reworded, 1 removed in Sharing of personal data". Null: none changed. */
-export function provisionHeadline(changes: readonly ProvisionChange[]): string | null {
+export function provisionHeadline(
+  changes: readonly Pick<ProvisionChange, 'kind' | 'before' | 'after'>[],
+): string | null {
   const count = (kind: ProvisionChange['kind']): number =>
     changes.filter((change) => change.kind === kind).length
   // A clause that was cut or took another up is told once, by what stands now.

@@ -1,50 +1,16 @@
-import { recordId } from '@clausewatch/core'
-import type { Redline } from '@clausewatch/core'
-import type { changes } from '@clausewatch/store'
+import { recordId, summarise } from '@clausewatch/core'
+import type { changes, provisionHistory } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
 import { SLUG, id, instant, nullable, oneOf, only, sha256, wordOf } from '../schemas.ts'
 import { hex, iso, isoOrNull } from '../wire.ts'
 import { NOTE } from './note-model.ts'
+import {
+  PROVISION_CHANGE,
+  PROVISION_CHANGE_KINDS,
+  showProvisionChange,
+} from './provision-change-model.ts'
+import { COUNTS, REDLINE } from './redline-model.ts'
 import { CLICKED, RENDER, renderPath, showRender } from './render-model.ts'
-
-const COUNTS = only(
-  {
-    changed: Type.Integer(),
-    added: Type.Integer(),
-    removed: Type.Integer(),
-    moved: Type.Integer(),
-    wordsAdded: Type.Integer(),
-    wordsRemoved: Type.Integer(),
-  },
-  { title: 'RedlineCounts', description: 'Passages by what became of them, and words.' },
-)
-
-export const REDLINE = Type.Unsafe<Redline>(
-  only(
-    {
-      counts: COUNTS,
-      entries: Type.Array(
-        only(
-          {
-            kind: oneOf(['changed', 'added', 'removed', 'moved']),
-            block: oneOf(['heading', 'paragraph', 'item', 'row']),
-            path: Type.Array(Type.String(), {
-              description: 'The headings above it, outermost first.',
-            }),
-            spans: Type.Array(
-              only(
-                { op: oneOf(['equal', 'delete', 'insert']), text: Type.String() },
-                { title: 'Span' },
-              ),
-            ),
-          },
-          { title: 'RedlineEntry', description: 'One passage that changed.' },
-        ),
-      ),
-    },
-    { title: 'Redline' },
-  ),
-)
 
 export const CHANGE_KINDS = ['substantive', 'effective-date', 'cosmetic', 'technical'] as const
 
@@ -92,8 +58,31 @@ const SIDE = only(
   },
   { title: 'Side', description: 'One side of a change and its evidence.' },
 )
+const POINT = only(
+  {
+    provision: id('provision'),
+    kind: wordOf(PROVISION_CHANGE_KINDS),
+    path: Type.Array(Type.String()),
+    sentence: Type.String({
+      examples: ['Reworded: “never” became “may”.'],
+    }),
+  },
+  { title: 'SummaryPoint', description: 'One fact of a change, quoting the document.' },
+)
 export const CHANGE = only(
-  { ...SUMMARY, redline: REDLINE, before: SIDE, after: SIDE },
+  {
+    ...SUMMARY,
+    summary: Type.Array(POINT, {
+      description: 'What it did, provision by provision: facts and quotes, no judgement.',
+    }),
+    provisions: Type.Array(PROVISION_CHANGE, {
+      description:
+        'What it did to each provision, in the order of the text. Empty: to none, or that is not recorded yet.',
+    }),
+    redline: REDLINE,
+    before: SIDE,
+    after: SIDE,
+  },
   { title: 'Change' },
 )
 
@@ -121,9 +110,21 @@ export function showChangeSummary(row: changes.ChangeSummary, publicUrl: string)
   }
 }
 
-export function showChange(row: changes.ChangeRecord, publicUrl: string) {
+export function showChange(
+  row: changes.ChangeRecord,
+  provisions: readonly provisionHistory.RecordedChange[],
+  publicUrl: string,
+) {
+  const shownUrl = row.isPrivate ? null : publicUrl
   return {
     ...showChangeSummary(row, publicUrl),
+    summary: summarise(provisions).map(({ id: provision, kind, path, sentence }) => ({
+      provision: recordId('provision', provision),
+      kind,
+      path: [...path],
+      sentence,
+    })),
+    provisions: provisions.map((change) => showProvisionChange(change, shownUrl)),
     redline: row.redline,
     before: showSide(row.before, (file) => publicUrl + renderPath(row.id, 'before', file)),
     after: showSide(row.after, (file) => publicUrl + renderPath(row.id, 'after', file)),

@@ -1,5 +1,5 @@
 import { recordId, redlineHtml, redlineMarkdown } from '@clausewatch/core'
-import { changes } from '@clausewatch/store'
+import { changes, provisionHistory } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { listViewerOf } from '../auth.ts'
@@ -23,11 +23,11 @@ import {
   CHANGE,
   CHANGE_KINDS,
   CHANGE_SUMMARY,
-  REDLINE,
   showChange,
   showChangeSummary,
 } from './change-model.ts'
 import { LINK_KEY, openChange } from './open-change.ts'
+import { REDLINE } from './redline-model.ts'
 
 const CHANGE_KIND = oneOf(CHANGE_KINDS)
 
@@ -80,7 +80,8 @@ export const changeRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done
         operationId: 'getChange',
         tags: ['Changes'],
         summary: 'Show a change',
-        description: 'A change with its redline and the evidence of both sides.',
+        description:
+          'A change with what it did to each provision, its redline and the evidence of both sides.',
         params: idParams('change'),
         querystring: only({ key: Type.Optional(LINK_KEY) }),
         response: { 200: CHANGE, ...refusals(400, 401, 404) },
@@ -88,7 +89,8 @@ export const changeRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done
     },
     async (request) => {
       const change = await openChange(deps, request, { ...request.params, ...request.query })
-      return showChange(change, deps.publicUrl)
+      const provisions = await provisionHistory.byChange(deps.db, change.id)
+      return showChange(change, provisions, deps.publicUrl)
     },
   )
 
