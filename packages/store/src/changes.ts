@@ -1,13 +1,14 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import type { Note, Redline } from '@clausewatch/core'
+import type { Announced, Note, Redline } from '@clausewatch/core'
+import { ANNOUNCED, newVersion, oldVersion } from './announced.ts'
 import type { Db } from './client.ts'
 import { visibleTo } from './documents.ts'
 import type { Viewer } from './documents.ts'
 import type { Page } from './page.ts'
 import { bySnapshots } from './renders.ts'
 import type { RenderRecord } from './renders.ts'
-import { changes, documents, platforms, snapshots, versions } from './schema.ts'
+import { changes, documents, platforms, snapshots } from './schema.ts'
 
 const SUMMARY = {
   id: changes.id,
@@ -103,12 +104,11 @@ export type Side = {
 
 export type ChangeRecord = ChangeSummary & {
   readonly redline: Redline
+  readonly announced: Announced
   readonly before: Side
   readonly after: Side
 }
 
-const oldVersion = alias(versions, 'old_version')
-const newVersion = alias(versions, 'new_version')
 const oldSnapshot = alias(snapshots, 'old_snapshot')
 const newSnapshot = alias(snapshots, 'new_snapshot')
 
@@ -134,6 +134,7 @@ export async function byId(db: Db, viewer: Viewer, id: number): Promise<ChangeRe
     .select({
       ...SUMMARY,
       redline: changes.redline,
+      announced: ANNOUNCED,
       before: side(oldVersion, oldSnapshot),
       after: side(newVersion, newSnapshot),
     })

@@ -1,7 +1,8 @@
 import { asc, eq, inArray, sql } from 'drizzle-orm'
-import type { Note, Redline } from '@clausewatch/core'
+import type { Announced, Note, Redline } from '@clausewatch/core'
+import { ANNOUNCED, newVersion, oldVersion } from './announced.ts'
 import type { Db } from './client.ts'
-import { changes, documents, platforms, snapshots, versions } from './schema.ts'
+import { changes, documents, platforms, snapshots } from './schema.ts'
 
 /** A change as messages tell it. */
 export type StoredChange = {
@@ -15,6 +16,7 @@ export type StoredChange = {
   readonly reasons: readonly string[]
   readonly redline: Redline
   readonly notes: readonly Note[] | null
+  readonly announced: Announced
   /** Found by reading stored snapshots anew. */
   readonly isLate: boolean
   /** Looks that saw it before it was told. */
@@ -42,6 +44,7 @@ export async function toldChanges(
       reasons: changes.reasons,
       redline: changes.redline,
       notes: changes.notes,
+      announced: ANNOUNCED,
       isLate: changes.isLate,
       looks: changes.looks,
       detectedAt: changes.detectedAt,
@@ -51,8 +54,9 @@ export async function toldChanges(
     .from(changes)
     .innerJoin(documents, eq(documents.id, changes.documentId))
     .innerJoin(platforms, eq(platforms.id, documents.platformId))
-    .innerJoin(versions, eq(versions.id, changes.toVersionId))
-    .innerJoin(snapshots, eq(snapshots.id, versions.snapshotId))
+    .innerJoin(oldVersion, eq(oldVersion.id, changes.fromVersionId))
+    .innerJoin(newVersion, eq(newVersion.id, changes.toVersionId))
+    .innerJoin(snapshots, eq(snapshots.id, newVersion.snapshotId))
     .where(inArray(changes.id, [...ids]))
     .orderBy(asc(changes.id))
 }

@@ -6,6 +6,7 @@ import {
   digestEmail,
   digestSlack,
   nextDigest,
+  noticesOf,
   quietUntil,
   recordId,
 } from '@clausewatch/core'
@@ -33,7 +34,7 @@ export async function sealGroup(deps: SealDeps, due: groups.Due): Promise<void> 
   const until = quietUntil(claim.now, claim.quiet)
   if (until) return groups.putOffGroup(store.db, claim, until)
   try {
-    const compose = (waiting: groups.Waiting) => message(deps.links, 'alert', waiting)
+    const compose = (waiting: groups.Waiting) => message(deps.links, 'alert', waiting, claim.now)
     const deliveryId = await groups.sealGroup(store.db, claim, compose)
     log.info({ channelId: claim.id, deliveryId }, 'sealed')
   } catch (error) {
@@ -50,7 +51,8 @@ export async function makeDigest(deps: SealDeps, due: groups.Due): Promise<void>
   try {
     const next = nextDigest(claim.now, claim, deps.digestPeriodMs, claim.id)
     const period = periodOf(claim.now, claim.zone, deps.digestPeriodMs)
-    const compose = (waiting: groups.Waiting) => message(deps.links, 'digest', waiting, period)
+    const compose = (waiting: groups.Waiting) =>
+      message(deps.links, 'digest', waiting, claim.now, period)
     const deliveryId = await groups.sealDigest(store.db, claim, next, compose)
     log.info({ channelId: claim.id, deliveryId, nextAt: next.at }, 'made a digest')
   } catch (error) {
@@ -81,11 +83,12 @@ function message(
   links: Links,
   kind: 'alert' | 'digest',
   waiting: groups.Waiting,
+  now: Date,
   period: Period = {},
 ) {
   const { channel } = waiting
   const news = {
-    changes: waiting.changes.map((change) => told(links, change)),
+    changes: waiting.changes.map((change) => told(links, change, now, channel.zone)),
     episodes: toldEpisodes(waiting.episodes),
   }
   const isEmail = channel.kind === 'email'
@@ -113,13 +116,19 @@ function envelope(links: Links) {
   }
 }
 
-function told(links: Links, change: groups.Waiting['changes'][number]): ToldChange {
+function told(
+  links: Links,
+  change: groups.Waiting['changes'][number],
+  now: Date,
+  zone: string,
+): ToldChange {
   return {
     ...change,
     id: recordId('change', change.id),
     url: changeUrl(links, change),
     kind: change.documentKind,
     notes: change.notes ?? [],
+    notices: noticesOf(change.announced, now, zone),
   }
 }
 

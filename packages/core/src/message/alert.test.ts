@@ -36,6 +36,7 @@ function told(
     reasons: [],
     redline: { entries, counts: { changed: entries.length, ...counts } },
     notes: [],
+    notices: [],
     isLate: false,
     looks: 2,
     detectedAt: new Date('2026-11-20T11:52:00Z'),
@@ -76,7 +77,14 @@ const hostile = told(
     kind: BAD,
     sourceUrl: `https://acme.example/${BAD}`,
     headline: BAD,
-    reasons: [BAD],
+    reasons: [BAD, BAD, BAD],
+    notes: [{ code: 'silent-edit', detail: BAD.repeat(9) }],
+    notices: Array.from({ length: 9 }, () => ({
+      code: 'takes-effect' as const,
+      sentence: 'Takes effect today, 1 May 2027.',
+      quote: BAD.repeat(9),
+      date: '2027-05-01',
+    })),
   },
   [{ ...entry(BAD, BAD), path: [BAD, BAD] }],
 )
@@ -182,6 +190,33 @@ test('a silent edit is told as one, and what concerns the operator alone is not 
     expect(part).toContain(`Silent edit. ${detail}.`)
     expect(part).not.toContain('matched nothing')
   }
+})
+
+const AHEAD = {
+  code: 'takes-effect',
+  sentence: 'Takes effect on 1 May 2027, in 12 days.',
+  quote: 'Effective: May 1, 2027',
+  date: '2027-05-01',
+} as const
+
+test('from when a change applies is told in every form, with the words that say so', () => {
+  const changes = [told({ notices: [AHEAD] })]
+  const templates = [alertEmail(of(changes), PUBLIC_URL), digestEmail(of(changes), options)]
+  const mails = templates.map(email).flatMap(({ text, html }) => [text.replaceAll('\n', ' '), html])
+  const slacks = [alertSlack(of(changes), PUBLIC_URL), digestSlack(of(changes), options)]
+  for (const part of [...mails, ...slacks.map((template) => slack(template).texts.join('\n'))]) {
+    expect(part).toContain(`${AHEAD.sentence} “${AHEAD.quote}”`)
+  }
+})
+
+test('a digest says of each change from when it applies', () => {
+  const sentence = 'Says it applies from 7 April 2027, 12 days before it was first seen.'
+  const late = { ...AHEAD, code: 'in-force-before-published', sentence } as const
+  const changes = [told({ notices: [AHEAD] }), told({ platform: 'Zeta', notices: [late] })]
+  const { text } = email(digestEmail(of(changes), options))
+  const [first, second] = [AHEAD.sentence, sentence].map((one) => text.indexOf(one.slice(0, 40)))
+  expect(first).toBeGreaterThan(text.indexOf('Acme Privacy Policy\n---'))
+  expect(second).toBeGreaterThan(text.indexOf('Zeta Privacy Policy\n---'))
 })
 
 test('a date that moved is the headline', () => {

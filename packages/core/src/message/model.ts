@@ -1,4 +1,5 @@
 import type { Note } from '../gate/model.ts'
+import type { Notice } from '../notices/model.ts'
 import type { Redline } from '../redline/model.ts'
 
 /** A change as a message tells it. */
@@ -15,6 +16,8 @@ export type ToldChange = {
   readonly reasons: readonly string[]
   readonly redline: Redline
   readonly notes: readonly Note[]
+  /** What its dates and promised periods mean on the day of the message. */
+  readonly notices: readonly Notice[]
   /** Found by reading stored snapshots anew, long after it could have been. */
   readonly isLate: boolean
   /** Looks that saw it before it was told. */

@@ -1,15 +1,18 @@
 import type { Note } from '../gate/model.ts'
+import type { Notice } from '../notices/model.ts'
 import type { ToldChange } from './model.ts'
 import { plain } from './slots.ts'
 import { shorten } from './text.ts'
 import { dayOf, durationOf, MINUTE_MS } from './wording.ts'
 
-type Remarked = Pick<ToldChange, 'isLate' | 'detectedAt'> & {
+type Remarked = Pick<ToldChange, 'isLate' | 'detectedAt' | 'notices'> & {
   readonly notes: readonly Note[] | null
 }
 type Confirmed = Pick<ToldChange, 'isLate' | 'looks' | 'detectedAt' | 'confirmedAt'>
 
 const NOTE_MAX = 400
+const NOTICES = 4
+const QUOTE_MAX = 200
 
 // What a reader should know; that a selector rotted, or a link moved, is the operator's.
 const TOLD: Partial<Readonly<Record<Note['code'], string>>> = {
@@ -21,7 +24,15 @@ const TOLD: Partial<Readonly<Record<Note['code'], string>>> = {
 /** What else is to be said of a change, a sentence or two each. */
 export function remarksOf(change: Remarked): readonly string[] {
   const late = `Found late: this change was made on or before ${dayOf(change.detectedAt)}; we overlooked it until now.`
-  return [...(change.isLate ? [late] : []), ...(change.notes ?? []).flatMap(noteOf)]
+  return [
+    ...(change.isLate ? [late] : []),
+    ...change.notices.slice(0, NOTICES).map(noticeOf),
+    ...(change.notes ?? []).flatMap(noteOf),
+  ]
+}
+
+function noticeOf({ sentence, quote }: Notice): string {
+  return `${sentence} “${shorten(plain(quote), QUOTE_MAX)}”`
 }
 
 function noteOf({ code, detail }: Note): readonly string[] {

@@ -53,16 +53,24 @@ function changeBlocks(change: ToldChange, chars: number): readonly object[] {
     .slice(0, REASONS)
     .map((reason) => `• ${shorten(plain(reason), REASON_MAX)}`)
   const remarks = remarksOf(change)
-  const said = [`${headlineOf(change)}.`, ...remarks, ...reasons].map(escapeMrkdwn).join('\n')
+  const lines = [
+    `*${link(change.url, titleOf(change))}*`,
+    ...[`${headlineOf(change)}.`, ...remarks, ...reasons].map(escapeMrkdwn),
+  ]
   const times = `Detected ${timeOf(change.detectedAt)}, confirmed ${timeOf(change.confirmedAt)} (${confirmationOf(change)})`
   const source = shorten(plain(change.sourceUrl), SOURCE_MAX)
   const facts = `${shorten(plain(change.kind), REASON_MAX)}, ${change.id} · ${times} · ${source}`
   return [
     { type: 'divider' },
-    section(`*${link(change.url, titleOf(change))}*\n${said}`),
+    section(linesWithin(lines, SECTION_MAX).join('\n')),
     section(redlineWithin(change.redline, chars) || 'See the change.'),
     context(escapeMrkdwn(facts)),
   ]
+}
+
+/** The first lines that fit, measured after escaping. */
+function linesWithin(lines: readonly string[], max: number): readonly string[] {
+  return lines.filter((_line, i) => lines.slice(0, i + 1).join('\n').length <= max)
 }
 
 /** Measured after escaping, which makes text longer. */
@@ -76,9 +84,7 @@ function redlineWithin(redline: Redline, chars: number): string {
 function named(changes: readonly ToldChange[]): readonly object[] {
   if (changes.length === 0) return []
   const lines = changes.slice(0, NAMED).map((change) => `• ${link(change.url, titleOf(change))}`)
-  const kept = lines.filter(
-    (_line, i) => lines.slice(0, i + 1).join('\n').length < SECTION_MAX - 100,
-  )
+  const kept = linesWithin(lines, SECTION_MAX - 100)
   const more = changes.length - kept.length
   const rest = more > 0 ? [`and ${many(more, 'more change')}`] : []
   return [section([`${many(changes.length, 'more change')}:`, ...kept, ...rest].join('\n'))]

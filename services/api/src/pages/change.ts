@@ -1,4 +1,5 @@
-import { confirmationOf, recordId, redlineHtml, remarksOf } from '@clausewatch/core'
+import { confirmationOf, noticesOf, recordId, redlineHtml, remarksOf } from '@clausewatch/core'
+import type { Notice } from '@clausewatch/core'
 import type { changes } from '@clausewatch/store'
 import { html, trusted } from './html.ts'
 import type { Html } from './html.ts'
@@ -20,7 +21,7 @@ export type ChangeLinks = {
 }
 
 /** The record of a change: what changed, why it was judged so, and the evidence. */
-export function changePage(change: changes.ChangeRecord, links: ChangeLinks): Page {
+export function changePage(change: changes.ChangeRecord, links: ChangeLinks, now: Date): Page {
   const id = recordId('change', change.id)
   return {
     title: `${change.headline} · ${change.document.name}`,
@@ -32,7 +33,8 @@ export function changePage(change: changes.ChangeRecord, links: ChangeLinks): Pa
         ${moment(change.confirmedAt)} ·
         <span class="kind ${change.kind}">${change.kind}</span> · ${id}
       </p>
-      ${remarksOf(change).map((remark) => html`<p>${remark}</p>`)}
+      ${remarksOf({ ...change, notices: [] }).map((remark) => html`<p>${remark}</p>`)}
+      ${notices(noticesOf(change.announced, now))}
       <section aria-labelledby="what">
         <h2 id="what">What changed</h2>
         ${trusted(redlineHtml(change.redline))}
@@ -50,6 +52,18 @@ export function changePage(change: changes.ChangeRecord, links: ChangeLinks): Pa
       ${citation(change, links)}
     </article>`,
   }
+}
+
+function notices(said: readonly Notice[]): Html | false {
+  return (
+    said.length > 0 &&
+    html`<section aria-labelledby="when">
+      <h2 id="when">Dates and periods</h2>
+      <ul>
+        ${said.map(({ sentence, quote }) => html`<li>${sentence} <q>${quote}</q></li>`)}
+      </ul>
+    </section>`
+  )
 }
 
 function record(change: changes.ChangeRecord): Html {

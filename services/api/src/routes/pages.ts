@@ -97,7 +97,7 @@ export const pageRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done) 
       if (change.isPrivate) void reply.header('cache-control', 'private, no-store')
       return sendPage(
         reply,
-        changePage(change, { publicUrl: deps.publicUrl, key: opened ? key : null }),
+        changePage(change, { publicUrl: deps.publicUrl, key: opened ? key : null }, new Date()),
       )
     },
   )

@@ -235,6 +235,7 @@ test('an alert arrives whole: its redline in both parts, one click to unsubscrib
     reasons: [],
     redline: { entries, counts },
     notes: [],
+    notices: [],
     isLate: false,
     looks: 2,
     detectedAt: at,
