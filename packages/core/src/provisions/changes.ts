@@ -33,14 +33,15 @@ export function provisionChanges(
     const old = kind === 'added' ? undefined : was.get(now.id)
     return [{ at, change: changeOf(now.id, kind, relativesOf(now, family), old, provision) }]
   })
-  const gone = before.live.flatMap((one, index): Placed[] => {
+  let above = -1
+  const gone = before.live.flatMap((one): Placed[] => {
+    above = place.get(one.id) ?? above
     if (place.has(one.id)) return []
     const takenUp = family.get(one.id) ?? []
     const other = stands.get(one.wordings.at(-1) ?? '')
     const isAway = takenUp.length === 0 && other !== undefined
     const kind = isAway ? 'moved' : takenUp.length > 0 ? 'merged' : 'removed'
-    const above = before.live.slice(0, index).findLast(({ id }) => place.has(id))
-    const at = above ? (place.get(above.id) ?? 0) + 0.5 : -0.5
+    const at = above + 0.5
     return [{ at, change: changeOf(one.id, kind, isAway ? [other] : takenUp, one, undefined) }]
   })
   return [...stay, ...gone].toSorted((a, b) => a.at - b.at).map(({ change }) => change)
