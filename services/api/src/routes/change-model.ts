@@ -1,9 +1,9 @@
-import { recordId, summarise } from '@clausewatch/core'
+import { noticesOf, recordId, summarise } from '@clausewatch/core'
 import type { changes, provisionHistory } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
-import { SLUG, id, instant, nullable, oneOf, only, sha256, wordOf } from '../schemas.ts'
+import { SLUG, id, instant, nullable, only, sha256, wordOf } from '../schemas.ts'
 import { hex, iso, isoOrNull } from '../wire.ts'
-import { NOTE } from './note-model.ts'
+import { NOTE, NOTICE } from './note-model.ts'
 import {
   PROVISION_CHANGE,
   PROVISION_CHANGE_KINDS,
@@ -72,6 +72,7 @@ const POINT = only(
 export const CHANGE = only(
   {
     ...SUMMARY,
+    notices: Type.Array(NOTICE, { description: 'What its dates and periods mean today.' }),
     summary: Type.Array(POINT, {
       description: 'What it did, provision by provision: facts and quotes, no judgement.',
     }),
@@ -114,10 +115,12 @@ export function showChange(
   row: changes.ChangeRecord,
   provisions: readonly provisionHistory.RecordedChange[],
   publicUrl: string,
+  now: Date,
 ) {
   const shownUrl = row.isPrivate ? null : publicUrl
   return {
     ...showChangeSummary(row, publicUrl),
+    notices: [...noticesOf(row.announced, now)],
     summary: summarise(provisions).map(({ id: provision, kind, path, sentence }) => ({
       provision: recordId('provision', provision),
       kind,

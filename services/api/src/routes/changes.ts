@@ -90,7 +90,7 @@ export const changeRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done
     async (request) => {
       const change = await openChange(deps, request, { ...request.params, ...request.query })
       const provisions = await provisionHistory.byChange(deps.db, change.id)
-      return showChange(change, provisions, deps.publicUrl)
+      return showChange(change, provisions, deps.publicUrl, new Date())
     },
   )
 
