@@ -7,7 +7,7 @@ import { foldText } from './words.ts'
 const MOST_LINKS = 300
 const MOST_CHARACTERS = 1000
 /** What campaigns, analytics and sessions add to addresses: it says who asked, not what is asked for. */
-const TRACKING =
+export const TRACKING =
   /^(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hs\w+|__hs\w+|[a-z]{1,3}clid|gclsrc|gad_source|wbraid|gbraid|_g[al]|mc_[ce]id|mkt_tok|igsh(?:id)?|vero_\w+|trk\w*|s?cid|sid|session_?id|phpsessid|jsessionid|cfid|cftoken|nonce|_?cb|timestamp|[_]{0,2}ts|t)$/i
 /** A session written into the path, as Java servers do. */
 const PATH_SESSION = /;jsessionid=[^/?#]*/i
