@@ -131,3 +131,47 @@ test('a text that cannot be split within the limits is published all the same', 
   await differ.publish(id, REWORDED)
   expect(await differ.sql`select from changes where document_id = ${id}`).toHaveLength(1)
 })
+
+const row = (name: string, place: string) =>
+  `<tr><td>${name}</td><td>Hosting of customer data</td><td>${place}</td></tr>`
+const listOf = (...rows: readonly string[]) =>
+  `<html lang="en"><title>Sub-processors</title><body><main><h1>Our sub-processors</h1>
+  <p>We tell you of every new sub-processor in advance; you may object within 30 days after we add one.</p>
+  <table><tr><th>Entity</th><th>Purpose</th><th>Location</th></tr>${rows.join('')}</table></main></body></html>`
+
+test('a list of sub-processors is read row by row, and its change names the companies', async () => {
+  const rows = [
+    row('Alder Cloud Inc.', 'Ireland'),
+    row('Birch Mail GmbH', 'Germany'),
+    row('Cedar Pay Ltd', 'United Kingdom'),
+  ]
+  const id = await differ.watch(await differ.aPlatform(), 'Sub-processors')
+  await differ.see(id, listOf(...rows))
+  await differ.publish(id, listOf(...rows, row('Dogwood Support LLC', 'United States')))
+  const [change] =
+    await differ.sql`select headline, processors from changes where document_id = ${id}`
+  expect(change?.['headline']).toBe('1 sub-processor added (Dogwood Support LLC)')
+  expect(change?.['processors']).toMatchObject([
+    { kind: 'added', processor: { name: 'Dogwood Support LLC', location: 'United States' } },
+  ])
+  const [version] = await differ.sql`select processors, stated from versions
+    where document_id = ${id} order by id desc limit 1`
+  expect(version?.['processors']).toHaveLength(4)
+  expect(version?.['stated'].periods).toMatchObject([{ kind: 'objection', count: 30, unit: 'day' }])
+})
+
+test('a linked policy that is part of the text is an edge from the version that says so to the one that does not', async () => {
+  const id = await watched()
+  const linked = policy({
+    'We do not sell personal data.':
+      'We do not sell personal data. Our <a href="/cookies/?utm_source=x">Cookie Policy</a> is incorporated by reference into this policy.',
+  })
+  await differ.publish(id, linked)
+  const edges = () => differ.sql`select * from incorporations where document_id = ${id}`
+  expect(await edges()).toMatchObject([
+    { address: 'judged.example/cookies', label: 'Cookie Policy', until_version_id: null },
+  ])
+  await differ.publish(id, policy())
+  expect((await edges())[0]?.['until_at']).not.toBeNull()
+  expect(await differ.sql`select from addresses where document_id = ${id}`).not.toHaveLength(0)
+})

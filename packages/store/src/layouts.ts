@@ -2,7 +2,8 @@ import { SPLITTER_VERSION } from '@clausewatch/core'
 import type { RecordedProvision, VersionRecord } from '@clausewatch/core'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
-import { layouts, provisionChanges, provisions, versions, wordings } from './schema.ts'
+import { writeIncorporations } from './incorporations.ts'
+import { changes, layouts, provisionChanges, provisions, versions, wordings } from './schema.ts'
 
 /** A version with what its provisions are. */
 export type Laid = {
@@ -54,7 +55,9 @@ export async function lay(tx: Db, laid: Laid): Promise<void> {
     .insert(layouts)
     .values({ versionId, ...layout })
     .onConflictDoUpdate({ target: layouts.versionId, set: layout })
-  await tx.update(versions).set({ stated: record.stated }).where(eq(versions.id, versionId))
+  const { stated, processors } = record
+  await tx.update(versions).set({ stated, processors }).where(eq(versions.id, versionId))
+  await writeIncorporations(tx, laid, record)
   if (laid.changeId !== null) await writeChanges(tx, laid.changeId, record, before, after)
 }
 
@@ -139,17 +142,19 @@ async function writeWordings(
 async function writeChanges(
   tx: Db,
   changeId: number,
-  { changes }: VersionRecord,
+  { changes: told, processorChanges }: VersionRecord,
   before: WordingIds,
   after: WordingIds,
 ): Promise<void> {
-  const returned = changes.filter((one) => one.before !== null && !before.has(one.id))
+  if (processorChanges)
+    await tx.update(changes).set({ processors: processorChanges }).where(eq(changes.id, changeId))
+  const returned = told.filter((one) => one.before !== null && !before.has(one.id))
   const last = await tx.execute<{ provision_id: string; id: string }>(sql`
     select provision_id, max(id) as id from ${wordings}
     where provision_id = any(${idArray(returned.map(({ id }) => id))}) and until_version_id is not null
     group by provision_id`)
   const earlier = new Map(last.map((row) => [Number(row.provision_id), Number(row.id)]))
-  const rows = changes.map((one, position) => ({
+  const rows = told.map((one, position) => ({
     changeId,
     provisionId: one.id,
     position,

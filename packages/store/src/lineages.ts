@@ -1,9 +1,18 @@
-import { NEW_IDS, SPLITTER_VERSION } from '@clausewatch/core'
-import type { Known, Lineage, VersionRecord, VersionToRecord } from '@clausewatch/core'
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { NEW_IDS, NO_SIBLINGS, SPLITTER_VERSION } from '@clausewatch/core'
+import type { Known, Lineage, PageLink, VersionRecord, VersionToRecord } from '@clausewatch/core'
+import { and, asc, eq, ne, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { lay } from './layouts.ts'
-import { changes, layouts, provisions, schedule, wordings } from './schema.ts'
+import {
+  changes,
+  documents,
+  layouts,
+  provisions,
+  schedule,
+  snapshots,
+  versions,
+  wordings,
+} from './schema.ts'
 
 /** A clause that went from one document may stand in another of the platform so much later, or have come so much earlier. */
 const MOVE_DAYS = 30
@@ -14,19 +23,47 @@ const MOST_MOVES = 500
 const MOST_LAYOUTS = 100
 const MOST_GONE = 5_000
 
-/** What the next version of a document, received then, is recorded from. */
-export async function load(
-  db: Db,
-  documentId: number,
-  fromAt: Date,
-): Promise<Omit<VersionToRecord, 'text'>> {
-  const [lineage, siblings] = [await lineageOf(db, documentId), { documentId, fromAt }]
-  // A document's first version only begins it.
-  if (lineage.live.length === 0 && lineage.gone.length === 0)
-    return { lineage, siblings: { elsewhere: [], arrivals: [] } }
+/** A version that is to be recorded, and what it is told by beside its text. */
+export type Version = {
+  readonly documentId: number
+  readonly snapshotId: number
+  /** Null: it is the first. */
+  readonly previousId: number | null
+  readonly fromAt: Date
+  readonly text: string
+  readonly title: string | null
+  readonly links: readonly PageLink[] | null
+}
+
+/** What a version is recorded from. */
+export async function load(db: Db, version: Version): Promise<VersionToRecord> {
+  const { documentId, fromAt, text, title, links } = version
+  const [row] = await db
+    .select({
+      name: documents.name,
+      declaration: documents.declaration,
+      finalUrl: snapshots.finalUrl,
+      processors: versions.processors,
+    })
+    .from(documents)
+    .innerJoin(snapshots, eq(snapshots.id, version.snapshotId))
+    .leftJoin(versions, eq(versions.id, version.previousId ?? 0))
+    .where(eq(documents.id, documentId))
+  if (!row) throw new Error(`Document ${documentId} is not there any more.`)
+  const urls = [row.finalUrl, ...row.declaration.sources.map(({ url }) => url)]
+  const of = { documentId, fromAt }
   return {
-    lineage,
-    siblings: { elsewhere: await goneFrom(db, siblings), arrivals: await newIn(db, siblings) },
+    lineage: await lineageOf(db, documentId),
+    // A document's first version only begins it.
+    siblings:
+      version.previousId === null
+        ? NO_SIBLINGS
+        : { elsewhere: await goneFrom(db, of), arrivals: await newIn(db, of) },
+    text,
+    title,
+    links,
+    document: { name: row.name, urls },
+    processorsBefore: row.processors,
   }
 }
 
@@ -120,31 +157,39 @@ async function newIn(db: Db, { documentId, fromAt }: Moment) {
 }
 
 /** A version whose provisions are not recorded, or were cut by an older splitter. */
-export type Unlaid = {
+export type Unlaid = Version & {
   readonly versionId: number
-  readonly documentId: number
-  readonly fromAt: Date
-  readonly text: string
   /** Whether its provisions are recorded already. */
   readonly isRelaid: boolean
 }
 
 /** The oldest one of a document; of those that an older splitter has cut, only the current version. Null: none. */
 export async function oldestUnlaid(db: Db, documentId: number): Promise<Unlaid | null> {
-  const [row] = await db.execute<{
-    id: string
-    from_at: string
-    text: string
-    is_laid: boolean
-  }>(sql`
-    select v.id, v.from_at, v.text, l.version_id is not null as is_laid from versions v
-    left join ${layouts} l on l.version_id = v.id
-    where v.document_id = ${documentId} and (l.version_id is null or (l.splitter_version < ${SPLITTER_VERSION}
-      and v.id = (select current_version_id from schedule where document_id = ${documentId})))
-    order by v.id limit 1`)
-  if (!row) return null
-  const { id, from_at: fromAt, text, is_laid: isRelaid } = row
-  return { versionId: Number(id), documentId, fromAt: new Date(fromAt), text, isRelaid }
+  const current = sql`(select current_version_id from schedule where document_id = ${documentId})`
+  const [row] = await db
+    .select({
+      versionId: versions.id,
+      documentId: versions.documentId,
+      snapshotId: versions.snapshotId,
+      previousId: versions.previousId,
+      fromAt: versions.fromAt,
+      text: versions.text,
+      title: versions.title,
+      links: versions.links,
+      isRelaid: sql<boolean>`${layouts.versionId} is not null`,
+    })
+    .from(versions)
+    .leftJoin(layouts, eq(layouts.versionId, versions.id))
+    .where(
+      and(
+        eq(versions.documentId, documentId),
+        sql`(${layouts.versionId} is null
+          or ${versions.id} = ${current} and ${layouts.splitterVersion} < ${SPLITTER_VERSION})`,
+      ),
+    )
+    .orderBy(asc(versions.id))
+    .limit(1)
+  return row ?? null
 }
 
 /** Documents with such a version, a page of them by id. */

@@ -1,4 +1,4 @@
-import { provisionHeadline, withIds } from '@clausewatch/core'
+import { processorHeadline, provisionHeadline, withIds } from '@clausewatch/core'
 import type { VersionRecord } from '@clausewatch/core'
 import { lineages } from '@clausewatch/store'
 import type { settlements } from '@clausewatch/store'
@@ -25,24 +25,28 @@ export async function recorded(
   const { publish } = settlement
   if (!publish) return settlement
   await layDocument(deps, documentId)
-  const record = await recordOf(deps, { ...publish, documentId })
-  const facts = record && provisionHeadline(record.changes)
-  const isTold = publish.change?.kind === 'substantive'
-  const change = publish.change && {
-    ...publish.change,
-    ...(isTold && facts && { headline: facts }),
-  }
-  return { ...settlement, publish: { ...publish, change, record } }
+  const previousId = settlement.currentVersionId
+  const record = await recordOf(deps, { ...publish, documentId, previousId })
+  const { change } = publish
+  const facts = record && change?.kind === 'substantive' ? headlineOf(record) : null
+  const told = change && facts ? { ...change, headline: facts } : change
+  return { ...settlement, publish: { ...publish, change: told, record } }
+}
+
+/** Companies before clauses, in a list of companies. Null: neither changed. */
+function headlineOf({ changes, processorChanges }: VersionRecord): string | null {
+  return processorChanges && processorChanges.length > 0
+    ? processorHeadline(processorChanges)
+    : provisionHeadline(changes)
 }
 
 async function recordOf(
   { store, log, record }: RecordDeps,
-  version: { readonly documentId: number; readonly fromAt: Date; readonly text: string },
+  version: lineages.Version,
 ): Promise<VersionRecord | null> {
-  const { documentId, fromAt, text } = version
-  const found = await record({ ...(await lineages.load(store.db, documentId, fromAt)), text })
+  const found = await record(await lineages.load(store.db, version))
   if (!found) {
-    log.error({ documentId }, 'a version could not be split within the limits')
+    log.error({ documentId: version.documentId }, 'a version could not be split within the limits')
     return null
   }
   return withIds(found, await lineages.takeIds(store.db, found.newIds))

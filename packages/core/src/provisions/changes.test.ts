@@ -36,7 +36,15 @@ function recordOf(...texts: readonly string[]): VersionRecord {
     .slice(0, -1)
     .reduce<Lineage>((before, text) => trace(before, provisionsOf(text)).lineage, NO_LINEAGE)
   const siblings = NO_SIBLINGS
-  const record = recordVersion({ lineage: { ...lineage, next: NEW_IDS }, siblings, text: last })
+  const record = recordVersion({
+    lineage: { ...lineage, next: NEW_IDS },
+    siblings,
+    text: last,
+    title: null,
+    links: null,
+    document: { name: 'Privacy Policy', urls: [] },
+    processorsBefore: null,
+  })
   return withIds(
     record,
     Array.from({ length: record.newIds }, (_, at) => lineage.next + at),
@@ -97,7 +105,7 @@ describe('what a change did', () => {
   test('merged: what was taken up is not told as removed', () => {
     const record = recordOf(POLICY, POLICY.replace(`${COURIERS}\n\n`, `${COURIERS} `))
     expect(record.changes.map(({ kind }) => kind)).toEqual(['merged', 'merged'])
-    const [gone] = record.changes.filter(({ after }) => after === null)
+    const gone = record.changes.find(({ after }) => after === null)
     expect(sentences(record)).toContain(
       `Taken up in CW-P-${String(gone?.relatives[0]).padStart(6, '0')}: “${gone?.before?.text}”.`,
     )

@@ -1,6 +1,11 @@
 import type { Stated } from '../notices/model.ts'
-import { statedPeriods } from '../notices/periods.ts'
-import { statedDates } from '../notices/stated.ts'
+import type { PageLink } from '../extract/model.ts'
+import { statedOf } from '../notices/stated.ts'
+import { compareProcessors } from '../processors/compare.ts'
+import { processorsOf } from '../processors/list.ts'
+import type { Processor, ProcessorChange } from '../processors/model.ts'
+import { addressKey } from '../references/address.ts'
+import { incorporationsOf, type Incorporation } from '../references/incorporations.ts'
 import type { ProvisionChange, Wording } from './change.ts'
 import { provisionChanges, type Siblings } from './changes.ts'
 import type { Provision } from './model.ts'
@@ -31,6 +36,13 @@ export type VersionRecord = {
   /** How many identities from `NEW_IDS` on are used. */
   readonly newIds: number
   readonly stated: Stated
+  /** Null: it is no list of sub-processors. */
+  readonly processors: readonly Processor[] | null
+  /** Null: this version or the one before is no such list. */
+  readonly processorChanges: readonly ProcessorChange[] | null
+  readonly incorporations: readonly Incorporation[]
+  /** Where the document is read, as `addressKey` spells it. */
+  readonly addresses: readonly string[]
 }
 
 /** What the record of a version is made from. */
@@ -39,13 +51,22 @@ export type VersionToRecord = {
   readonly lineage: Lineage
   readonly siblings: Siblings
   readonly text: string
+  readonly title: string | null
+  /** Where its links lead; null: they were not kept. */
+  readonly links: readonly PageLink[] | null
+  /** The document's name, and where it is read: the address that it came from first. */
+  readonly document: { readonly name: string; readonly urls: readonly string[] }
+  /** Of the version before; null: it was no list of sub-processors, or there is none. */
+  readonly processorsBefore: readonly Processor[] | null
 }
 
 /** Splits a version, gives its provisions their identities, and says what that makes of those before. */
-export function recordVersion({ lineage, siblings, text }: VersionToRecord): VersionRecord {
+export function recordVersion(version: VersionToRecord): VersionRecord {
+  const { lineage, siblings, text, document, processorsBefore } = version
   const provisions = provisionsOf(text)
   const found = trace(lineage, provisions, siblings.elsewhere)
   const ids = found.traced.map(({ id }) => id)
+  const processors = processorsOf(text, { title: version.title, name: document.name })
   const wasElsewhere = new Set(siblings.elsewhere.map(({ id }) => id))
   return {
     splitterVersion: SPLITTER_VERSION,
@@ -54,7 +75,12 @@ export function recordVersion({ lineage, siblings, text }: VersionToRecord): Ver
     changes: provisionChanges(lineage, siblings, provisions, found.traced),
     arrived: ids.filter((id) => wasElsewhere.has(id)),
     newIds: found.lineage.next - lineage.next,
-    stated: { ...statedDates(text), periods: statedPeriods(text) },
+    stated: statedOf(text),
+    processors,
+    processorChanges:
+      processors && processorsBefore && compareProcessors(processorsBefore, processors),
+    incorporations: incorporationsOf(text, version.links ?? [], document.urls[0] ?? ''),
+    addresses: [...new Set(document.urls.flatMap((url) => addressKey(url) ?? []))],
   }
 }
 
