@@ -185,7 +185,7 @@ export async function layoutOf(
     .where(and(eq(schedule.documentId, documentId), eq(versions.documentId, documentId)))
   if (!row) return null
   const { layout, ...version } = row
-  return { ...version, places: layout && layout.splitterVersion > 0 ? layout : null }
+  return { ...version, places: layout && layout.digest !== '' ? layout : null }
 }
 
 /** A layout's provisions from a place on, in the order of the text. */
