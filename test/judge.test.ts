@@ -515,6 +515,107 @@ test('what an older extractor refused is read anew, though nothing new comes', a
   expect(await sql`select from versions where document_id = ${unknown}`).toHaveLength(1)
 })
 
+/** As a differ of long ago left it, which refused these of the snapshots, counted from the first. */
+async function refuse(id: number, places: readonly number[]): Promise<void> {
+  await sql`delete from candidates where document_id = ${id}`
+  await sql`delete from variants where document_id = ${id}`
+  await sql`update versions set extractor_version = 0 where document_id = ${id}`
+  await sql`update schedule set judge_due_at = null where document_id = ${id}`
+  await sql`update snapshots set extractor_version = 0, judged_at = now(), verdict = 'same'
+    where document_id = ${id} and previous_id is not null`
+  for (const at of places) {
+    const [row] = await sql`update snapshots set verdict = 'broken', reason = 'selector-missing'
+      where id = (select id from snapshots where document_id = ${id} order by id offset ${at} limit 1) returning id`
+    await sql`update checks set outcome = 'quarantined' where snapshot_id = ${row?.['id']}`
+  }
+}
+
+async function readAnew(id: number): Promise<void> {
+  const page = { extractorVersion: EXTRACTOR_VERSION, after: id - 1, limit: 1 }
+  await judgements.wakeOutdated(store.db, page)
+  await judgeAll()
+}
+
+const foundLate = (id: number) =>
+  sql`select c.kind, c.is_late, e.id as snapshot from changes c join versions v on v.id = c.to_version_id
+    join snapshots e on e.id = v.snapshot_id and e.fetched_at = c.detected_at where c.document_id = ${id} order by c.id`
+
+test('a version that was refused, and that another one has followed since, is found late at its true date', async () => {
+  const id = await watched()
+  // The older extractor refused both.
+  const spaced = (page: string) => page.replace('<p>', '<p >')
+  const pages = [policy(), REWORDED, spaced(REWORDED), REWORDED_TOO, spaced(REWORDED_TOO)]
+  for (const page of pages) await see(id, page)
+  await refuse(id, [1, 2, 3, 4])
+  await readAnew(id)
+  const stored = await sql`select id from snapshots where document_id = ${id} order by id`
+  expect(await foundLate(id)).toEqual([
+    { kind: 'substantive', is_late: true, snapshot: stored[1]?.['id'] },
+    { kind: 'substantive', is_late: true, snapshot: stored[3]?.['id'] },
+  ])
+})
+
+test('a version that was refused for days, and taken back since, is found late, and its end too', async () => {
+  const id = await watched()
+  for (const page of [policy(), EDITED, EDITED, EDITED, EDITED]) await see(id, page)
+  await see(id, policy())
+  await see(id, policy())
+  await refuse(id, [1])
+  await sql`update checks set at = at - interval '1 day' where id = (
+    select min(c.id) from checks c join snapshots e on e.id = c.snapshot_id
+    where c.document_id = ${id} and e.verdict = 'broken')`
+  await readAnew(id)
+  expect(await foundLate(id)).toMatchObject([
+    { kind: 'substantive', is_late: true },
+    { kind: 'substantive', is_late: true },
+  ])
+  const [current] = await sql`select v.text_sha256 = f.text_sha256 as is_first
+    from schedule s join versions v on v.id = s.current_version_id
+    join versions f on f.document_id = s.document_id and f.previous_id is null where s.document_id = ${id}`
+  expect(current).toEqual({ is_first: true })
+})
+
+test('a text that was refused, and that the page took back at once, is told to nobody', async () => {
+  const id = await watched()
+  for (const page of [policy(), EDITED, policy(), policy()]) await see(id, page)
+  await refuse(id, [1])
+  await readAnew(id)
+  expect(await kindsOf(id)).toEqual([])
+})
+
+test('walls of the past stay walls, and nobody hears of them again', async () => {
+  const id = await watched()
+  for (const page of [policy(), WALL, policy().replace('<p>', '<p >')]) await see(id, page)
+  await sql`update versions set extractor_version = 0 where document_id = ${id}`
+  await readAnew(id)
+  expect(await kindsOf(id)).toEqual([])
+  const stored = await sql`select verdict from snapshots where document_id = ${id} order by id`
+  expect(stored.map((row) => row['verdict'])).toEqual(['first', 'broken', 'same'])
+  const [row] = await sql`select troubled_at from schedule where document_id = ${id}`
+  expect(row).toEqual({ troubled_at: null })
+})
+
+test('the last snapshot, refused and let in by a newer extractor, is told as late, and the trouble is over', async () => {
+  const [seenTwice, seenOnce] = [await watched(), await watched()]
+  for (const id of [seenTwice, seenOnce]) for (const page of [policy(), EDITED]) await see(id, page)
+  await see(seenTwice, EDITED)
+  for (const id of [seenTwice, seenOnce]) {
+    await refuse(id, [1])
+    await sql`update schedule set last_good_at = '2026-01-01', troubled_at = (
+      select max(fetched_at) from snapshots where document_id = ${id}) where document_id = ${id}`
+    await readAnew(id)
+    const [row] = await sql`select troubled_at from schedule where document_id = ${id}`
+    expect(row).toEqual({ troubled_at: null })
+  }
+  expect(await isHeld(seenTwice)).toBe(false)
+  expect(await isHeld(seenOnce)).toBe(true)
+  // Its own first look said that it was not the document.
+  await confirm(seenOnce, EDITED, 5)
+  for (const id of [seenTwice, seenOnce]) {
+    expect(await foundLate(id)).toMatchObject([{ kind: 'substantive', is_late: true }])
+  }
+})
+
 test('a text that a newer extractor cuts short is no change, whatever the gate thinks of it', async () => {
   const [id, longer] = [await watched(), await watched()]
   await see(id, withAnnexes(5))

@@ -22,7 +22,7 @@ export type Case = {
   /** The oldest snapshot that is to be judged; null: none. */
   readonly snapshot:
     | (SnapshotRef & {
-        /** An older extractor, or by another declaration, has judged it before: what it shows now was missed then. */
+        /** An older extractor, or by another declaration, has judged or refused it before: what it shows now was missed then. */
         readonly isReread: boolean
       })
     | null
@@ -45,6 +45,8 @@ export type Candidate = {
   readonly sightings: number
   /** Its text was shown and taken back before. */
   readonly isKnown: boolean
+  /** It was found by reading a stored snapshot anew. */
+  readonly isLate: boolean
   /** The look that was asked for has not come yet. */
   readonly awaitsLook: boolean
   /** What the last look brought was not the document. */
@@ -139,6 +141,7 @@ async function heldAndRefused(
           looks: held.candidate.looks,
           sightings: await sightingsSince(db, documentId, held.snapshot.fetchedAt, judgingId),
           isKnown: held.candidate.isKnown,
+          isLate: held.candidate.isLate,
           awaitsLook: held.candidate.dueAt !== null,
           lastLookBroken: last?.verdict === 'broken' && last.id !== held.snapshot.id,
           deadlineAt: held.candidate.deadlineAt,

@@ -330,7 +330,7 @@ async function redirect(tx: Db, documentId: number, declaration: Declaration): P
   // What the old declaration could not read may be the document by the new one.
   const doubted = await tx
     .update(snapshots)
-    .set({ judgedAt: null, verdict: null, reason: null, detail: null })
+    .set({ judgedAt: null })
     .where(and(eq(snapshots.id, row?.lastSnapshotId ?? 0), eq(snapshots.verdict, 'broken')))
     .returning({ id: snapshots.id })
   if (doubted.length > 0) {

@@ -218,7 +218,13 @@ const held = (snapshotId: number, versionId: number): Settlement => ({
   ...NOTHING,
   currentVersionId: versionId,
   marks: [{ snapshotId, verdict: 'substantive' }],
-  candidate: { snapshotId, lookInMs: 600_000, deadlineAt: inTwoHours(), isKnown: false },
+  candidate: {
+    snapshotId,
+    lookInMs: 600_000,
+    deadlineAt: inTwoHours(),
+    isKnown: false,
+    isLate: false,
+  },
 })
 
 test('a candidate is decided at its deadline though no look comes', async () => {

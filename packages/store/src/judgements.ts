@@ -132,9 +132,8 @@ export async function wakeOutdated(
         and e.extractor_version < ${page.extractorVersion}
       where e.id is not null or (v.id is not null and s.judge_due_at is null)
       order by s.document_id for update of s),
-    -- As if it had just come: a page that stays brings no new bytes.
-    refused as (update ${snapshots} set judged_at = null, verdict = null, reason = null, detail = null
-      from held where id = held.refused_id),
+    -- A page that stays brings no new bytes.
+    refused as (update ${snapshots} set judged_at = null from held where id = held.refused_id),
     woken as (update ${schedule} s set judge_due_at = now() from held where s.document_id = held.document_id)
     select max(document_id)::float8 as last, count(*)::int as seen from page`)
   return row && row.seen === page.limit ? row.last : null

@@ -1,4 +1,4 @@
-import { and, eq, exists, isNull, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { wakeHost } from './hosts.ts'
@@ -34,14 +34,16 @@ export type Settlement = {
         readonly lookInMs: number
         readonly deadlineAt: Date
         readonly isKnown: boolean
+        /** It was found by reading a stored snapshot anew. */
+        readonly isLate: boolean
       }
   /** A text that did not last. */
   readonly contradicted: Contradicted | null
   /**
-   * What is judged once more: `last`, the newest snapshot, against the version that is published now; `later`, those after
-   * the current version's that were judged the same, by a newer reading.
+   * What is judged once more: `last`, the newest snapshot, against the version that is published now; or those after the
+   * version's that were judged so, by a newer reading.
    */
-  readonly again: 'last' | 'later' | null
+  readonly again: 'last' | readonly ('same' | 'broken')[] | null
   /** The current version was read anew, and says the same. */
   readonly isReread: boolean
   /** When to look at the latest, whatever the schedule; and with a browser from now on. */
@@ -77,7 +79,7 @@ export async function settle(db: Db, fence: Fence, settlement: Settlement): Prom
       ? await publish(tx, fence.documentId, settlement, settlement.publish)
       : { versionId: row.currentVersionId, change: null }
     if (settlement.isReread) await markReread(tx, settlement)
-    if (settlement.again) await judgeAgain(tx, row, settlement)
+    if (settlement.again) await judgeAgain(tx, row, settlement, settlement.again)
     await settleCandidate(tx, row, settlement.candidate)
     if (settlement.contradicted) await noteVariant(tx, fence.documentId, settlement.contradicted)
     await tx
@@ -123,7 +125,8 @@ async function markReread(tx: Db, settlement: Settlement): Promise<void> {
 async function judgeAgain(
   tx: Db,
   row: typeof schedule.$inferSelect,
-  { again, currentVersionId, publish: published }: Settlement,
+  { currentVersionId, publish: published }: Settlement,
+  again: NonNullable<Settlement['again']>,
 ): Promise<void> {
   const ofDocument = eq(snapshots.documentId, row.documentId)
   if (again === 'last') {
@@ -138,16 +141,12 @@ async function judgeAgain(
       )
     return
   }
+  const since = sql`coalesce(${published?.snapshotId ?? null}::bigint,
+    (select snapshot_id from ${versions} where id = ${currentVersionId}))`
   await tx
     .update(snapshots)
     .set({ judgedAt: null })
-    .where(
-      and(
-        ofDocument,
-        eq(snapshots.verdict, 'same'),
-        sql`${snapshots.id} > (select snapshot_id from ${versions} where id = ${currentVersionId})`,
-      ),
-    )
+    .where(and(ofDocument, inArray(snapshots.verdict, [...again]), gt(snapshots.id, since)))
 }
 
 async function settleCandidate(
@@ -161,14 +160,14 @@ async function settleCandidate(
     await tx.delete(candidates).where(eq(candidates.documentId, documentId))
     return
   }
-  const { snapshotId, deadlineAt, isKnown } = candidate
+  const { snapshotId, deadlineAt, isKnown, isLate } = candidate
   const dueAt = later(candidate.lookInMs)
   const [held] = await tx
     .insert(candidates)
-    .values({ documentId, host, snapshotId, dueAt, deadlineAt, isKnown })
+    .values({ documentId, host, snapshotId, dueAt, deadlineAt, isKnown, isLate })
     .onConflictDoUpdate({
       target: candidates.documentId,
-      set: { snapshotId, dueAt, isKnown, deadlineAt },
+      set: { snapshotId, dueAt, isKnown, isLate, deadlineAt },
     })
     .returning({ dueAt: candidates.dueAt })
   await requestRender(tx, { snapshotId, documentId })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import { DOUBTED_REASONS } from '@clausewatch/core'
 import type { Baseline, Declaration, Received } from '@clausewatch/core'
 import type { Db } from './client.ts'
@@ -85,21 +85,19 @@ export async function load(
   return { ...row, before: before ?? null, quarantinedId: refused?.id ?? null }
 }
 
-/** The first stored snapshot after one that was not set aside; null: there is none. */
-export async function nextGood(
+/** The stored snapshots after one, whatever was said of them, oldest first. */
+export async function following(
   db: Db,
   documentId: number,
   id: number,
-): Promise<SnapshotRef | null> {
-  const [row] = await db
+  limit: number,
+): Promise<readonly SnapshotRef[]> {
+  return db
     .select(REF)
     .from(snapshots)
-    .where(
-      sql`${snapshots.documentId} = ${documentId} and ${snapshots.id} > ${id} and ${snapshots.verdict} is distinct from 'broken'`,
-    )
+    .where(and(eq(snapshots.documentId, documentId), gt(snapshots.id, id)))
     .orderBy(asc(snapshots.id))
-    .limit(1)
-  return row ?? null
+    .limit(limit)
 }
 
 /** The last stored snapshot after one that was judged the same text; null: there is none. */
@@ -119,15 +117,22 @@ export async function lastSame(
   return row ?? null
 }
 
-/** How many looks brought exactly these bytes. */
-export async function looksOf(db: Db, documentId: number, snapshotId: number): Promise<number> {
+/** How many looks brought exactly these bytes, and how long after the first the last one did. */
+export async function sightOf(
+  db: Db,
+  documentId: number,
+  snapshotId: number,
+): Promise<{ readonly looks: number; readonly forMs: number }> {
   const [row] = await db
-    .select({ looks: sql<number>`count(*)::int` })
+    .select({
+      looks: sql<number>`count(*)::int`,
+      forMs: sql<number>`coalesce(extract(epoch from max(${checks.at}) - min(${checks.at})) * 1000, 0)::float8`,
+    })
     .from(checks)
     .where(
       sql`${checks.documentId} = ${documentId} and ${checks.snapshotId} = ${snapshotId} and ${checks.outcome} <> 'superseded'`,
     )
-  return row?.looks ?? 0
+  return row ?? { looks: 0, forMs: 0 }
 }
 
 /**

@@ -84,13 +84,16 @@ async function confirm(deps: JudgeDeps, found: cases.Case): Promise<settlements.
   const published = which === 'snapshot' ? ref : candidate?.snapshot
   const lapsed = step.candidate === 'drop' && which !== 'candidate' ? candidate : null
   const looks = candidate?.sightings ?? 1
+  const isLate = which === 'candidate' && candidate?.isLate === true
   return settlement(found, {
     marks: [
       ...(ref && snapshot ? [mark(ref.id, snapshot)] : []),
       ...(lapsed ? [{ snapshotId: lapsed.snapshot.id, verdict: 'held' as const }] : []),
     ],
     publish:
-      step.publish && published ? publication(published, step.publish.judgement, { looks }) : null,
+      step.publish && published
+        ? publication(published, step.publish.judgement, { looks, isLate })
+        : null,
     candidate: await nextCandidate(deps, found, step, ref, snapshot),
     contradicted:
       step.contradicted && candidate
@@ -133,6 +136,7 @@ async function nextCandidate(
     ...next,
     snapshotId: held.id,
     isKnown,
+    isLate: isSame && candidate?.isLate === true,
     ...(isSooner && { deadlineAt: candidate.deadlineAt }),
   }
 }

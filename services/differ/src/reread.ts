@@ -1,4 +1,4 @@
-import { EXTRACTOR_VERSION, agreement, isTellable, nextLook } from '@clausewatch/core'
+import { EXTRACTOR_VERSION, agreement, hasStood, isTellable, nextLook } from '@clausewatch/core'
 import type { Judgement } from '@clausewatch/core'
 import { storedLooks } from '@clausewatch/store'
 import type { cases, settlements } from '@clausewatch/store'
@@ -9,8 +9,8 @@ import { mark, publication, settlement } from './settlement.ts'
 /**
  * Reads the current version anew when a newer extractor or another declaration reads: what differs by that alone, which
  * nobody at the platform did, is a `technical` change and told to nobody. Where the newest stored snapshot that was judged
- * the same then says something else, a change was missed, and those in between are judged again, in their order. Null: there
- * is nothing to read anew, or it cannot be.
+ * the same then says something else, a change was missed, and those in between are judged again, in their order. So are those
+ * since then that were refused. Null: there is nothing to read anew, or it cannot be.
  */
 export async function reread(
   deps: JudgeDeps,
@@ -36,7 +36,8 @@ export async function reread(
     publish: isChanged(judgement)
       ? publication(current.snapshot, judgement, { kind: 'technical' })
       : null,
-    again: shows && isTellable(shows) ? 'later' : null,
+    // What was refused may be the document as it is read now.
+    again: shows && isTellable(shows) ? ['same', 'broken'] : ['broken'],
     isReread: true,
   })
 }
@@ -60,46 +61,68 @@ async function moved(deps: JudgeDeps, found: cases.Case): Promise<settlements.Se
   })
 }
 
+/** So many of the snapshots after one are asked whether they show its text too: most walls are gone by then. */
+const MOST_AFTER = 8
+
 /**
- * Judges a stored snapshot again in which an older reading saw nothing new. What it shows, and the next snapshot or another
- * look at it shows too, is a late find: a version from its true date. What only it shows did not last.
+ * Judges a stored snapshot again in which an older reading saw nothing new, or not the document. What it shows, and the
+ * next one or enough looks at it show too, is a late find: a version from its true date. What only it shows did not last.
  */
 export async function late(
   deps: JudgeDeps,
   found: cases.Case,
   snapshot: storedLooks.SnapshotRef,
 ): Promise<settlements.Settlement> {
-  const { store } = deps
+  const { db } = deps.store
   const judgement = await judgeSnapshot(deps, found, snapshot, found.current)
-  const marked = { ...mark(snapshot.id, judgement), isReread: true }
-  if (judgement.verdict === 'cosmetic') {
-    const publish = publication(snapshot, judgement, { isLate: true })
-    return settlement(found, { marks: [marked], publish })
+  const after = await storedLooks.following(db, found.documentId, snapshot.id, MOST_AFTER)
+  // Of what is long gone no check and no episode hears; what is there still ends them.
+  const isReread = after.length > 0 || judgement.verdict === 'broken'
+  const marks = [{ ...mark(snapshot.id, judgement), isReread }]
+  if (judgement.verdict === 'same' || judgement.verdict === 'broken')
+    return settlement(found, { marks })
+  const published = (looks: number) => {
+    const publish = publication(snapshot, judgement, { isLate: true, looks })
+    // Those after it were compared with the version before.
+    return settlement(found, { marks, publish, again: ['same'] })
   }
-  if (!isTellable(judgement)) return settlement(found, { marks: [marked] })
-  const next = await storedLooks.nextGood(store.db, found.documentId, snapshot.id)
-  const shown = next && (await judgeSnapshot(deps, found, next, found.current))
-  const looks = await storedLooks.looksOf(store.db, found.documentId, snapshot.id)
-  if (shown === null && looks === 1) return holdLate(deps, found, snapshot, marked)
-  const lasted =
-    shown === null || (isTellable(shown) && ['same', 'more'].includes(agreement(judgement, shown)))
-  if (!lasted) return settlement(found, { marks: [{ ...marked, verdict: 'held' }] })
-  const publish = publication(snapshot, judgement, { isLate: true, looks: looks + (next ? 1 : 0) })
-  return settlement(found, { marks: [marked], publish })
+  if (!isTellable(judgement)) return published(1)
+  const shown = await firstGood(deps, found, after)
+  const { looks, forMs } = await storedLooks.sightOf(db, found.documentId, snapshot.id)
+  if (shown === null && looks === 1) return holdLate(deps, found, snapshot, marks)
+  const isShown = shown !== null && isTellable(shown)
+  const agrees = isShown && ['same', 'more'].includes(agreement(judgement, shown))
+  if (shown === null || agrees || hasStood({ looks, forMs })) {
+    return published(looks + (agrees ? 1 : 0))
+  }
+  return settlement(found, { marks: marks.map((one) => ({ ...one, verdict: 'held' })) })
 }
 
-/** The newest snapshot, seen once: it is confirmed like any other. */
+/** What the first of some snapshots says that is the document; null: none is. */
+async function firstGood(
+  deps: JudgeDeps,
+  found: cases.Case,
+  snapshots: readonly storedLooks.SnapshotRef[],
+): Promise<Judgement | null> {
+  for (const snapshot of snapshots) {
+    const judgement = await judgeSnapshot(deps, found, snapshot, found.current)
+    if (judgement.verdict !== 'broken') return judgement
+  }
+  return null
+}
+
+/** What was seen once, and nothing else since: it is confirmed like any other. */
 function holdLate(
   { policy }: JudgeDeps,
   { now, ...found }: cases.Case,
   { id: snapshotId, fetchedAt: firstSeenAt }: storedLooks.SnapshotRef,
-  marked: settlements.Mark,
+  marks: readonly settlements.Mark[],
 ): settlements.Settlement {
   const { secondLookMs } = policy
   const isNew = { isKnown: false, isRestless: false, looks: 0 }
   const next = nextLook({ ...isNew, now, firstSeenAt, secondLookMs })
-  const candidate = { ...next, snapshotId, isKnown: false }
-  return settlement({ ...found, now }, { marks: [marked], candidate })
+  const candidate = { ...next, snapshotId, isKnown: false, isLate: true }
+  return settlement({ ...found, now }, { marks, candidate })
 }
 
 async function readAnew(

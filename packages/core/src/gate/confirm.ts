@@ -109,6 +109,11 @@ export function nextStep({ snapshot, candidate }: Sighting): Step {
   return { publish: null, candidate: isRestless ? 'hold-restless' : 'hold', contradicted }
 }
 
+/** Whether looks at a text that is gone by now saw it as long as would have confirmed it, whatever it is. */
+export function hasStood({ looks, forMs }: { looks: number; forMs: number }): boolean {
+  return looks >= POLICY.looks && forMs >= POLICY.withinMs
+}
+
 function tookBack(snapshot: Judgement, held: Tellable): Step {
   const contradicted = { text: held.text, block: flappingBlock(held.redline) }
   const publish =
