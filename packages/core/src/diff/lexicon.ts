@@ -140,13 +140,13 @@ function createTable(): {
     },
   }
 }
-function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
+export function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
   const twice = new Int32Array(2 * numbers.length)
   twice.set(numbers)
   return twice
 }
 
-function spread(slots: Int32Array): Int32Array<ArrayBuffer> {
+export function spread(slots: Int32Array): Int32Array<ArrayBuffer> {
   const wider = new Int32Array(2 * slots.length)
   for (let from = 0; from < slots.length; from += 2) {
     const hash = slots[from + 1] ?? 0
@@ -159,7 +159,7 @@ function spread(slots: Int32Array): Int32Array<ArrayBuffer> {
   return wider
 }
 
-function placeOf(hash: number, length: number): number {
+export function placeOf(hash: number, length: number): number {
   return ((hash ^ (hash >>> 15)) << 1) & (length - 2)
 }
 

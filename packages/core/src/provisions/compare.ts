@@ -1,8 +1,8 @@
 import type { Pair } from '../diff/chain.ts'
 import { faceOf, kinship } from './kinship.ts'
-import { likelyPairs, likeness, weigher, type Likeness } from './likeness.ts'
+import { likelyPairs, type Likely, type Likeness } from './likeness.ts'
 import type { Provision } from './model.ts'
-import { termsOf, type Terms } from './terms.ts'
+import { createReader } from './terms.ts'
 import type { Known } from './trace.ts'
 
 /** A clause that is part of another is known by it, but less than by one of its own length. */
@@ -21,46 +21,44 @@ export function compareRest(
 ): Scored[] {
   const taken = new Set(equal)
   const left = [...old.keys()].filter((at) => equal[at] === -1)
-  const right = [...now.keys()].filter((at) => !taken.has(at))
+  const [right, others] = parted([...now.keys()], (at) => !taken.has(at))
   if (left.length === 0 || right.length === 0) return []
+  const { termsOf, wordsOf } = createReader()
   const ours = left.map((at) => termsOf(old[at]?.text ?? ''))
-  const theirs = now.map(({ text }) => termsOf(text))
-  const weigh = weigher([...ours, ...theirs])
-  const from = ours.map(weigh)
-  const to = right.map((at) => weigh(theirs[at] ?? NO_TERMS))
-  const pairs = likelyPairs(from, to).flatMap((pair): Scored[] => {
-    const [a, b] = [from[pair.from], to[pair.to]]
-    const [i, j] = [left[pair.from] ?? 0, right[pair.to] ?? 0]
-    if (a === undefined || b === undefined) return []
-    const found = likeness(a, b)
-    const weight = Math.max(found.whole, PART_WORTH * Math.max(found.kept, found.drawn))
-    return [{ from: i, to: j, weight, likeness: found }]
-  })
-  const rivalry = rivals(pairs)
-  const oldFaces = new Map(left.map((at) => [at, faceOf(old[at]?.text ?? '')]))
-  const newFaces = new Map(right.map((at) => [at, faceOf(now[at]?.text ?? '')]))
-  return pairs.map((pair) => {
-    const [known, provision] = [old[pair.from], now[pair.to]]
-    if (known === undefined || provision === undefined) return pair
+  const theirs = right.map((at) => termsOf(now[at]?.text ?? ''))
+  const rest = others.map((at) => wordsOf(now[at]?.text ?? ''))
+  const pairs = likelyPairs(ours, theirs, rest)
+  const rivalry = rivals(pairs, left.length, right.length)
+  const oldFaces = left.map((at) => faceOf(old[at]?.text ?? ''))
+  const newFaces = right.map((at) => faceOf(now[at]?.text ?? ''))
+  return pairs.map((pair): Scored => {
+    const [from, to] = [left[pair.from] ?? 0, right[pair.to] ?? 0]
+    const { whole, kept, drawn } = pair.likeness
     // What was its wording once is it again.
-    if (known.wordings.includes(provision.fingerprint)) return { ...pair, weight: 1 }
+    const isAgain = old[from]?.wordings.includes(now[to]?.fingerprint ?? '')
     const weight =
-      (pair.weight - RIVALRY * rivalry(pair)) *
-      (1 + kinship(oldFaces.get(pair.from), newFaces.get(pair.to)))
-    return { ...pair, weight }
+      (Math.max(whole, PART_WORTH * Math.max(kept, drawn)) - RIVALRY * rivalry(pair)) *
+      (1 + kinship(oldFaces[pair.from], newFaces[pair.to]))
+    return { from, to, weight: isAgain ? 1 : weight, likeness: pair.likeness }
   })
 }
 
-const NO_TERMS: Terms = { stems: new Int32Array(0), words: new Int32Array(0) }
+function parted(
+  places: readonly number[],
+  isFirst: (at: number) => boolean,
+): readonly [number[], number[]] {
+  const [first, second]: [number[], number[]] = [[], []]
+  for (const at of places) (isFirst(at) ? first : second).push(at)
+  return [first, second]
+}
 
 /** How much better other pairs explain what became of the old clause, and where the new one comes from. */
-function rivals(pairs: readonly Scored[]): (pair: Scored) => number {
-  const kept = new Map<number, number>()
-  const drawn = new Map<number, number>()
-  for (const { from, to, likeness: found } of pairs) {
-    kept.set(from, Math.max(kept.get(from) ?? 0, found.kept))
-    drawn.set(to, Math.max(drawn.get(to) ?? 0, found.drawn))
+function rivals(pairs: readonly Likely[], left: number, right: number): (pair: Likely) => number {
+  const [mostKept, mostDrawn] = [new Float64Array(left), new Float64Array(right)]
+  for (const { from, to, likeness } of pairs) {
+    mostKept[from] = Math.max(mostKept[from] ?? 0, likeness.kept)
+    mostDrawn[to] = Math.max(mostDrawn[to] ?? 0, likeness.drawn)
   }
-  return ({ from, to, likeness: found }) =>
-    Math.max((kept.get(from) ?? 0) - found.kept, (drawn.get(to) ?? 0) - found.drawn)
+  return ({ from, to, likeness: { kept, drawn } }) =>
+    Math.max((mostKept[from] ?? 0) - kept, (mostDrawn[to] ?? 0) - drawn)
 }

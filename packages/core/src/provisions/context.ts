@@ -1,5 +1,5 @@
 import type { Provision } from './model.ts'
-import { termsOf } from './terms.ts'
+import { createReader } from './terms.ts'
 import type { Known } from './trace.ts'
 
 const SAME_HEADING = 0.15
@@ -35,12 +35,14 @@ export function contextOf(
 
 /** The likeness of two headings, 0 to 1: a retitled section is the same section. */
 export function headingLikeness(): (from: string, to: string) => number {
-  const known = new Map<string, number>()
+  const known = new Map<string, Map<string, number>>()
+  const { wordsOf } = createReader()
   return (from, to) => {
     if (from === to) return 1
-    const key = `${from}\n${to}`
-    const likeness = known.get(key) ?? dice(termsOf(from).words, termsOf(to).words)
-    known.set(key, likeness)
+    const ofFrom = known.get(from) ?? new Map<string, number>()
+    known.set(from, ofFrom)
+    const likeness = ofFrom.get(to) ?? dice(wordsOf(from), wordsOf(to))
+    ofFrom.set(to, likeness)
     return likeness
   }
 }

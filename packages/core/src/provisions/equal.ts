@@ -1,6 +1,6 @@
 import { matchSequences } from '../diff/sequence.ts'
 import type { Provision } from './model.ts'
-import { wordsUpTo } from './terms.ts'
+import { wordsUpTo } from './letters.ts'
 import type { Known } from './trace.ts'
 
 /** Entries of so few words stand in many lists: out of their order they are only known in their own. */

@@ -1,5 +1,5 @@
 import { NUMBERING } from '../gate/sentences.ts'
-import { isLetter } from './terms.ts'
+import { isLetter } from './letters.ts'
 
 const DOT = 0x2e
 const DOLLAR = 0x24

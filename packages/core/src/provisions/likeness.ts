@@ -1,12 +1,12 @@
-import { shinglesOf, type Terms } from './terms.ts'
+import { likeliestOf } from './likeliest.ts'
+import type { Terms } from './terms.ts'
 
-/** Words in more clauses than this say little of which two belong together, and would make the search quadratic. */
-const MAX_POSTINGS = 12
-/** How many likely partners of a clause are compared in full. */
-const MAX_CANDIDATES = 5
 /** A clause of fewer words shares them with a longer one by chance, unless it stands in it word for word. */
 const LEAST_CONTAINED = 7
 const LEAST_LITERAL = 4
+/** What a clause is about counts for more than in which phrases it says so: a reworded clause keeps its subject longer. */
+const WORDS_WORTH = 0.65
+const RUNS_WORTH = 0.35
 
 /** How much two wordings share. */
 export type Likeness = {
@@ -17,115 +17,80 @@ export type Likeness = {
   readonly drawn: number
 }
 
-/** Terms with the weight of each word, and of all of them. */
-export type Weighed = Terms & {
-  readonly weights: Float64Array
-  readonly mass: number
-  readonly shingles: Int32Array
-}
+/** Two clauses of which one is among the likeliest partners of the other. */
+export type Likely = { readonly from: number; readonly to: number; readonly likeness: Likeness }
 
-/** Weighs words by how rare they are among the clauses at hand (Spärck Jones 1972). */
-export function weigher(clauses: readonly Terms[]): (terms: Terms) => Weighed {
-  const counts = new Map<number, number>()
-  for (const { words } of clauses)
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return (terms) => {
-    const weights = new Float64Array(terms.words.length)
-    let mass = 0
-    for (const [at, word] of terms.words.entries()) {
-      weights[at] = Math.log(1 + clauses.length / (counts.get(word) ?? 1))
-      mass += weights[at] ?? 0
-    }
-    return { ...terms, weights, mass, shingles: shinglesOf(terms) }
-  }
-}
-
-/** Rare words in common say what a clause is about, runs of words that it is the same text. */
-export function likeness(from: Weighed, to: Weighed): Likeness {
-  const words = commonMass(from, to)
-  const runs = commonCount(from.shingles, to.shingles)
-  const share = (of: number, total: number): number => (total === 0 ? 0 : of / total)
-  const blend = (mass: number, count: number): number =>
-    0.65 * share(words, mass) + 0.35 * Math.sqrt(share(runs, count))
-  const [a, b] = [from.shingles.length, to.shingles.length]
-  return {
-    whole: blend((from.mass + to.mass) / 2, (a + b) / 2),
-    kept: contained(from.words.length, blend(from.mass, a)),
-    drawn: contained(to.words.length, blend(to.mass, b)),
-  }
-}
-
-function contained(words: number, share: number): number {
-  if (words >= LEAST_CONTAINED) return share
-  return words >= LEAST_LITERAL && share > 0.999 ? 1 : 0
-}
-
-function commonMass(from: Weighed, to: Weighed): number {
-  let mass = 0
-  let j = 0
-  for (let i = 0; i < from.words.length; i++) {
-    const word = from.words[i] ?? 0
-    while (j < to.words.length && (to.words[j] ?? 0) < word) j++
-    if (to.words[j] === word) mass += from.weights[i] ?? 0
-  }
-  return mass
-}
-
-function commonCount(from: Int32Array, to: Int32Array): number {
-  let count = 0
-  let j = 0
-  for (let i = 0; i < from.length; i++) {
-    const item = from[i] ?? 0
-    while (j < to.length && (to[j] ?? 0) < item) j++
-    if (to[j] === item) count++
-  }
-  return count
-}
-
-/** The pairs of which one is among the likeliest partners of the other; near-linear in the length of the texts. */
+/** The likely pairs, by place. How rare words are is told by all clauses at hand: `others` are not to be paired. */
 export function likelyPairs(
-  from: readonly Weighed[],
-  to: readonly Weighed[],
-): readonly { readonly from: number; readonly to: number }[] {
-  const keys = new Set<number>()
-  for (const [at, other] of likeliest(from, to)) keys.add(at * to.length + other)
-  for (const [at, other] of likeliest(to, from)) keys.add(other * to.length + at)
-  return [...keys].map((key) => ({ from: Math.floor(key / to.length), to: key % to.length }))
+  from: readonly Terms[],
+  to: readonly Terms[],
+  others: readonly Int32Array[],
+): readonly Likely[] {
+  const [ours, theirs] = [from.map(({ words }) => words), to.map(({ words }) => words)]
+  const rarity = rarityOf([...ours, ...theirs, ...others])
+  const pairs = likeliestOf(ours, theirs, rarity)
+  const compare = comparer(from, to, rarity)
+  return pairs.map((pair) => ({ ...pair, likeness: compare(pair.from, pair.to) }))
 }
 
-/** For each clause those of the other side that share its rarest words. */
-function likeliest(
-  clauses: readonly Weighed[],
-  others: readonly Weighed[],
-): (readonly [number, number])[] {
-  const postings = postingsOf(others)
-  const scores = new Float64Array(others.length)
-  const pairs: (readonly [number, number])[] = []
-  for (const [at, { words, weights }] of clauses.entries()) {
-    const touched: number[] = []
-    for (let i = 0; i < words.length; i++) {
-      const places = postings.get(words[i] ?? 0)
-      if (places === undefined || places.length > MAX_POSTINGS) continue
-      for (const place of places) {
-        if (scores[place] === 0) touched.push(place)
-        scores[place] = (scores[place] ?? 0) + (weights[i] ?? 0)
-      }
-    }
-    touched.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-    for (const place of touched.slice(0, MAX_CANDIDATES)) pairs.push([at, place])
-    for (const place of touched) scores[place] = 0
-  }
-  return pairs
+/** By word: the rarer, the more it says (Spärck Jones 1972). */
+function rarityOf(clauses: readonly Int32Array[]): Float64Array {
+  const rarity = new Float64Array(sizeOf(clauses))
+  for (const words of clauses) for (const word of words) rarity[word] = (rarity[word] ?? 0) + 1
+  for (let word = 0; word < rarity.length; word++)
+    rarity[word] = Math.log(1 + clauses.length / Math.max(1, rarity[word] ?? 0))
+  return rarity
 }
 
-function postingsOf(clauses: readonly Terms[]): Map<number, number[]> {
-  const postings = new Map<number, number[]>()
-  for (const [at, { words }] of clauses.entries()) {
-    for (const word of words) {
-      const places = postings.get(word)
-      if (places === undefined) postings.set(word, [at])
-      else places.push(at)
+function sizeOf(lists: readonly Int32Array[]): number {
+  let size = 0
+  for (const list of lists) for (const one of list) if (one >= size) size = one + 1
+  return size
+}
+
+/** Compares clauses by their places; fastest if those of one `from` come one after the other. */
+function comparer(
+  from: readonly Terms[],
+  to: readonly Terms[],
+  rarity: Float64Array,
+): (from: number, to: number) => Likeness {
+  const massOf = ({ words }: Terms): number => {
+    let mass = 0
+    for (const word of words) mass += rarity[word] ?? 0
+    return mass
+  }
+  const [fromMass, toMass] = [from.map(massOf), to.map(massOf)]
+  const hasWord = new Int32Array(rarity.length).fill(-1)
+  const hasRun = new Int32Array(sizeOf([...from, ...to].map(({ runs }) => runs))).fill(-1)
+  let read = -1
+  return (i, j) => {
+    const [old, now] = [from[i] ?? NO_TERMS, to[j] ?? NO_TERMS]
+    if (i !== read) {
+      for (const word of old.words) hasWord[word] = i
+      for (const run of old.runs) hasRun[run] = i
+      read = i
+    }
+    let [words, runs] = [0, 0]
+    for (const word of now.words) if (hasWord[word] === i) words += rarity[word] ?? 0
+    for (const run of now.runs) if (hasRun[run] === i) runs++
+    const blend = (mass: number, count: number): number =>
+      WORDS_WORTH * share(words, mass) + RUNS_WORTH * Math.sqrt(share(runs, count))
+    const [a, b] = [fromMass[i] ?? 0, toMass[j] ?? 0]
+    return {
+      whole: blend((a + b) / 2, (old.runs.length + now.runs.length) / 2),
+      kept: contained(old.words.length, blend(a, old.runs.length)),
+      drawn: contained(now.words.length, blend(b, now.runs.length)),
     }
   }
-  return postings
+}
+
+const NO_TERMS: Terms = { words: new Int32Array(0), runs: new Int32Array(0) }
+
+function share(of: number, total: number): number {
+  return total === 0 ? 0 : of / total
+}
+
+function contained(words: number, part: number): number {
+  if (words >= LEAST_CONTAINED) return part
+  return words >= LEAST_LITERAL && part > 0.999 ? 1 : 0
 }

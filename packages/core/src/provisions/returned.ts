@@ -1,7 +1,7 @@
 import { assign } from './assign.ts'
-import { likelyPairs, likeness, weigher } from './likeness.ts'
+import { likelyPairs } from './likeness.ts'
 import type { Provision } from './model.ts'
-import { termsOf } from './terms.ts'
+import { createReader } from './terms.ts'
 import type { Known } from './trace.ts'
 
 /** A clause that went comes back only in nearly its words. */
@@ -27,15 +27,12 @@ export function findReturned(
   const left = [...absent.values()]
   const right = fresh.filter((at) => !returned.has(at))
   if (left.length === 0 || right.length === 0) return returned
+  const { termsOf } = createReader()
   const ours = left.map(({ text }) => termsOf(text))
   const theirs = right.map((at) => termsOf(now[at]?.text ?? ''))
-  const weigh = weigher([...ours, ...theirs])
-  const [from, to] = [ours.map(weigh), theirs.map(weigh)]
-  const pairs = likelyPairs(from, to).flatMap((pair) => {
-    const [a, b] = [from[pair.from], to[pair.to]]
-    const weight = a && b ? likeness(a, b).whole - LEAST_RETURNED : 0
-    return weight > 0 ? [{ ...pair, weight }] : []
-  })
+  const pairs = likelyPairs(ours, theirs, [])
+    .map(({ from, to, likeness: { whole } }) => ({ from, to, weight: whole - LEAST_RETURNED }))
+    .filter(({ weight }) => weight > 0)
   for (const pair of assign(pairs)) {
     const id = left[pair.from]?.id
     if (id !== undefined) returned.set(right[pair.to] ?? 0, id)

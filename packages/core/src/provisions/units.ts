@@ -1,7 +1,7 @@
 import { parseBlocks } from '../diff/blocks.ts'
 import type { Block } from '../diff/model.ts'
 import { NUMBERING } from '../gate/sentences.ts'
-import { wordsUpTo } from './terms.ts'
+import { wordsUpTo } from './letters.ts'
 
 /** A block, or a line of one whose lines are clauses of their own. */
 export type Unit = {
