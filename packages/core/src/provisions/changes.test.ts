@@ -111,6 +111,14 @@ describe('what a change did', () => {
     )
   })
 
+  test('two that stand and share words are reworded, not merged', () => {
+    const twin = (place: string) =>
+      `You may write to us at info@lark.example about anything in this part, and we answer within a month, if you live in ${place}.`
+    const before = `## Iceland\n\n${twin('Iceland')}\n\n## Norway\n\n${twin('Norway')}\n`
+    const record = recordOf(before, before.replaceAll('info@lark.example', 'our new address'))
+    expect(record.changes.map(({ kind }) => kind)).toEqual(['reworded', 'reworded'])
+  })
+
   test('returned after its removal', () => {
     const record = recordOf(POLICY, POLICY.replace(`${COURTS}\n\n`, ''), POLICY)
     expect(told(record)).toEqual([{ id: 3, kind: 'returned', relatives: [] }])

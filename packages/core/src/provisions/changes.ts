@@ -50,7 +50,10 @@ export function provisionChanges(
 /** A change with its place in the new text; between two places: after the first. */
 type Placed = { readonly at: number; readonly change: ProvisionChange }
 
-/** The provisions that were drawn from each one. What only repeats words of a clause that stays as it was is not drawn from it. */
+/**
+ * The provisions that were drawn from each one: new ones from a clause that stands, any from one that went. Two that stand and
+ * share words are two; nor is anything drawn from a clause that stays as it was: it repeats it.
+ */
 type Family = ReadonlyMap<number, readonly number[]>
 
 function familyOf(
@@ -60,10 +63,11 @@ function familyOf(
 ): Family {
   const isOfBefore = new Set(live.map(({ id }) => id))
   const family = new Map<number, number[]>()
-  for (const { id, parents } of traced)
+  for (const { id, fate, parents } of traced)
     for (const parent of parents) {
-      const fate = traced[place.get(parent) ?? -1]?.fate
-      if (!isOfBefore.has(parent) || fate === 'same' || fate === 'moved') continue
+      const stands = traced[place.get(parent) ?? -1]
+      const isDrawn = stands === undefined || (stands.fate === 'reworded' && fate === 'added')
+      if (!isOfBefore.has(parent) || !isDrawn) continue
       family.set(parent, [...(family.get(parent) ?? []), id])
     }
   return family
@@ -87,10 +91,8 @@ function kindOf(
   const parents = parentsIn(family, now)
   if (fate === 'added') return parents.length > 1 ? 'merged' : parents.length > 0 ? 'split' : fate
   if (fate === 'returned') return fate
-  if (fate === 'reworded') {
-    if (parents.length > 0) return 'merged'
-    return family.has(id) ? 'split' : fate
-  }
+  if (parents.length > 0) return 'merged'
+  if (fate === 'reworded') return family.has(id) ? 'split' : fate
   return isMoved(id) ? 'moved' : null
 }
 

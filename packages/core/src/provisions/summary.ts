@@ -44,24 +44,30 @@ function sentenceOf({ kind, relatives, before, after, redline }: ProvisionChange
   return `Moved${way}: ${edits ?? quoted(after)}.`
 }
 
-/** The words that took the place of others, in their order. Null: no word did. */
+/** The words that took the place of others, in their order; of many, those that say most. Null: no word did. */
 function editsOf(entries: readonly RedlineEntry[]): string | null {
   const edits = entries.flatMap(({ spans }) =>
-    spans.flatMap(({ op, text }, at): string[] => {
+    spans.flatMap(({ op, text }, at): Edit[] => {
       if (op === 'equal' || text.trim() === '') return []
       const words = quote(text, EDIT_MAX)
       const other = spans[at + (op === 'delete' ? 1 : -1)]
       const isReplaced = other !== undefined && other.op !== 'equal' && other.op !== op
-      if (op === 'insert') return isReplaced ? [] : [`${words} was added`]
-      return [
-        isReplaced ? `${words} became ${quote(other.text, EDIT_MAX)}` : `${words} was removed`,
-      ]
+      if (op === 'insert')
+        return isReplaced ? [] : [{ sentence: `${words} was added`, weight: text.length }]
+      const sentence = isReplaced
+        ? `${words} became ${quote(other.text, EDIT_MAX)}`
+        : `${words} was removed`
+      return [{ sentence, weight: text.length + (isReplaced ? other.text.length : 0) }]
     }),
   )
   if (edits.length === 0) return null
-  const more = edits.length - MOST_EDITS
-  return [...edits.slice(0, MOST_EDITS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
+  const told = new Set(edits.toSorted((a, b) => b.weight - a.weight).slice(0, MOST_EDITS))
+  const more = edits.length - told.size
+  const sentences = edits.filter((edit) => told.has(edit)).map(({ sentence }) => sentence)
+  return [...sentences, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
 }
+
+type Edit = { readonly sentence: string; readonly weight: number }
 
 function quoted(wording: Wording | null): string {
   return quote(wording?.text ?? '', QUOTE_MAX)
