@@ -28,6 +28,7 @@ import { planRoutes } from './routes/plans.ts'
 import { platformRoutes } from './routes/platforms.ts'
 import { provisionHistoryRoutes } from './routes/provision-history.ts'
 import { provisionRoutes } from './routes/provisions.ts'
+import { recordPageRoutes } from './routes/record-pages.ts'
 import { renderRoutes } from './routes/renders.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 
@@ -56,7 +57,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   logAnswers(app)
   await secure(app, deps)
   await app.register(swagger, openapi(deps))
-  for (const routes of [opsRoutes, pageRoutes]) await app.register(routes, deps)
+  for (const routes of [opsRoutes, pageRoutes, recordPageRoutes]) await app.register(routes, deps)
   for (const routes of API) await app.register(routes, deps)
   await app.register(docsRoutes)
   return app

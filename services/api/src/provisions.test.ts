@@ -13,7 +13,7 @@ import {
 const api = useApi()
 
 const COLLECT =
-  '**Applicability:** This policy applies to personal data that we collect through the services, including data for training our machine learning models.'
+  'Applicability: This policy applies to personal data that we collect through the services, including data for training our machine learning models.'
 const KEEP =
   'We keep your account data for ninety days after you close the account, and then erase it.'
 const KEEP_LESS = KEEP.replace('ninety', 'thirty')
@@ -273,9 +273,10 @@ test('lineage names parents and children, and the documents of a clause that mov
   const [share, court] = [await find(terms, 'couriers'), await find(terms, 'court')]
   const lineage = async (id: string) => (await get(`/v1/provisions/${id}/lineage`)).json
   const [a, b] = [Object(await lineage(share)), Object(await lineage(court))]
-  const ties = [...a.parents, ...b.parents].map(({ provision }) => provision)
-  const children = [...a.children, ...b.children].map(({ provision }) => provision)
-  expect([...ties, ...children].toSorted()).toEqual([court, share].toSorted())
+  // Either part may have kept the id of the whole.
+  const [child, parent] = a.parents.length > 0 ? [a, b] : [b, a]
+  expect(child).toMatchObject({ parents: [{ provision: parent.provision }], children: [] })
+  expect(parent).toMatchObject({ parents: [], children: [{ provision: child.provision }] })
 
   await addVersion(api, { document: terms, text: policy(SHARE, COURT), at: '2025-03-01T00:00:00Z' })
   await addVersion(api, {

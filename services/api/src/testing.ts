@@ -10,7 +10,7 @@ import {
   redline,
   withIds,
 } from '@clausewatch/core'
-import type { Plan, RecordKind, Redline, VersionRecord } from '@clausewatch/core'
+import type { Plan, RecordKind, Redline } from '@clausewatch/core'
 import { createLogger, createMetrics } from '@clausewatch/runtime'
 import {
   cases,
@@ -262,25 +262,35 @@ type NewVersion = {
 /** A version of a document with its provisions, and the change that it is; null: it is the first. */
 export async function addVersion(api: Api, version: NewVersion): Promise<string | null> {
   const { db } = api.store
-  const documentId = numberOf('document', version.document)
-  const at = new Date(version.at)
   const { text, kind = 'substantive' } = version
-  const current = (await cases.loadCase(db, documentId))?.current
-  const record = recordVersion({ ...(await lineages.load(db, documentId, at)), text })
-  const ids = await lineages.takeIds(db, record.newIds)
-  const told = {
+  const documentId = numberOf('document', version.document)
+  await look(db, documentId, text, new Date(version.at))
+  const claimed = await claimCase(db, documentId)
+  const { current, snapshot } = claimed.found
+  const record = recordVersion(
+    await lineages.load(db, {
+      documentId,
+      text,
+      snapshotId: snapshot.id,
+      fromAt: snapshot.fetchedAt,
+      previousId: current?.id ?? null,
+      title: TITLE,
+      links: [],
+    }),
+  )
+  const change = current && {
     kind,
     headline: provisionHeadline(record.changes) ?? 'No words changed',
     reasons: [],
-    redline: redline(current?.text ?? '', text),
+    redline: redline(current.text, text),
     notes: [],
     effectiveOn: null,
     isLate: false,
     looks: 4,
   }
-  const laid = { text, at, record: withIds(record, ids) }
-  const change = await publish(db, documentId, current ? told : null, laid)
-  return change === null ? null : recordId('change', change)
+  const ids = await lineages.takeIds(db, record.newIds)
+  const published = await settle(db, claimed, { text, change, record: withIds(record, ids) })
+  return published === null ? null : recordId('change', published)
 }
 
 /** A look at new bytes, and the version that they become. */
@@ -288,18 +298,28 @@ async function publish(
   db: Store['db'],
   documentId: number,
   change: settlements.Publication['change'],
-  laid: {
-    readonly text: string
-    readonly at: Date
-    readonly record: VersionRecord | null
-  } = { text: `The text as revision ${++serial} has it.`, at: new Date(), record: null },
 ): Promise<number | null> {
-  const { text, at, record } = laid
-  await look(db, documentId, text, at)
+  const text = `The text as revision ${++serial} has it.`
+  await look(db, documentId, text, new Date())
+  return settle(db, await claimCase(db, documentId), { text, change, record: null })
+}
+
+const TITLE = 'A policy'
+
+/** What a look has brought, to be judged by us alone. */
+async function claimCase(db: Store['db'], documentId: number) {
   const due = (await judgements.dueJudgements(db, 100)).find(({ id }) => id === documentId)
   const fence = due && (await judgements.claimJudgement(db, due, 60_000))
   const found = await cases.loadCase(db, documentId)
   if (!fence || !found?.snapshot) throw new Error('there is nothing to judge')
+  return { fence, found: { ...found, snapshot: found.snapshot } }
+}
+
+async function settle(
+  db: Store['db'],
+  { fence, found }: Awaited<ReturnType<typeof claimCase>>,
+  { text, change, record }: Pick<settlements.Publication, 'text' | 'change' | 'record'>,
+): Promise<number | null> {
   const { id: snapshotId, fetchedAt } = found.snapshot
   const currentVersionId = found.current?.id ?? null
   const settled = await settlements.settle(db, fence, {
@@ -316,7 +336,7 @@ async function publish(
       snapshotId,
       fromAt: fetchedAt,
       text,
-      title: 'A policy',
+      title: TITLE,
       language: 'en',
       method: 'declared',
       partEnds: null,

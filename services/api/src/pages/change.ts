@@ -1,9 +1,10 @@
 import { confirmationOf, noticesOf, recordId, redlineHtml, remarksOf } from '@clausewatch/core'
 import type { Notice } from '@clausewatch/core'
-import type { changes } from '@clausewatch/store'
+import type { changes, provisionHistory } from '@clausewatch/store'
 import { html, trusted } from './html.ts'
 import type { Html } from './html.ts'
 import type { Page } from './layout.ts'
+import { provisionChangesSection } from './provision-changes.ts'
 import { rendersSection } from './renders.ts'
 import { moment } from './time.ts'
 
@@ -21,13 +22,18 @@ export type ChangeLinks = {
 }
 
 /** The record of a change: what changed, why it was judged so, and the evidence. */
-export function changePage(change: changes.ChangeRecord, links: ChangeLinks, now: Date): Page {
+export function changePage(
+  change: changes.ChangeRecord,
+  provisions: readonly provisionHistory.RecordedChange[],
+  links: ChangeLinks,
+  now: Date,
+): Page {
   const id = recordId('change', change.id)
   return {
     title: `${change.headline} · ${change.document.name}`,
     noIndex: change.isPrivate,
     main: html`<article>
-      <p class="trail">${change.platform.name} › ${change.document.name}</p>
+      <p class="trail">${change.platform.name} › ${documentName(change)}</p>
       <h1>${change.headline}</h1>
       <p class="quiet">
         ${moment(change.confirmedAt)} ·
@@ -39,6 +45,7 @@ export function changePage(change: changes.ChangeRecord, links: ChangeLinks, now
         <h2 id="what">What changed</h2>
         ${trusted(redlineHtml(change.redline))}
       </section>
+      ${provisionChangesSection(provisions, change.isPrivate)}
       ${
         change.reasons.length > 0 &&
         html`<section aria-labelledby="why">
@@ -52,6 +59,12 @@ export function changePage(change: changes.ChangeRecord, links: ChangeLinks, now
       ${citation(change, links)}
     </article>`,
   }
+}
+
+/** A public document has a page of its own. */
+function documentName({ document, isPrivate }: changes.ChangeRecord): Html | string {
+  if (isPrivate) return document.name
+  return html`<a href="/documents/${recordId('document', document.id)}">${document.name}</a>`
 }
 
 function notices(said: readonly Notice[]): Html | false {

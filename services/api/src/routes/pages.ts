@@ -1,5 +1,5 @@
 import { hashToken, parseRecordId, readLink, recordId } from '@clausewatch/core'
-import { changes, channels, confirmations } from '@clausewatch/store'
+import { changes, channels, confirmations, provisionHistory } from '@clausewatch/store'
 import { Type } from '@fastify/type-provider-typebox'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import type { Deps } from '../deps.ts'
@@ -95,10 +95,9 @@ export const pageRoutes: FastifyPluginCallbackTypebox<Deps> = (app, deps, done) 
       const change = id && (await changes.byId(deps.db, opened ? 'admin' : 'public', id))
       if (!change) throw notFound('change')
       if (change.isPrivate) void reply.header('cache-control', 'private, no-store')
-      return sendPage(
-        reply,
-        changePage(change, { publicUrl: deps.publicUrl, key: opened ? key : null }, new Date()),
-      )
+      const provisions = await provisionHistory.byChange(deps.db, change.id)
+      const links = { publicUrl: deps.publicUrl, key: opened ? key : null }
+      return sendPage(reply, changePage(change, provisions, links, new Date()))
     },
   )
 
