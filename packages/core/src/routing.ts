@@ -1,13 +1,17 @@
 import { localDate } from './calendar.ts'
+import { titleOf } from './message/wording.ts'
 import { PLANS } from './plans.ts'
 import type { Cadence, Plan } from './plans.ts'
+
+type Subscribed = 'platform' | 'document'
+type Incorporator = { readonly platform: string; readonly document: string }
 
 /** Somebody who may be told, with what the decision needs of their account and channel. */
 export type Match = {
   readonly plan: Plan
   readonly cadence: Cadence
-  /** What they subscribed to; `episode`: they were told of it when it began. */
-  readonly target: 'platform' | 'document' | 'episode'
+  /** What they subscribed to; `episode`: they were told of it when it began; else a document that incorporates this one. */
+  readonly target: Subscribed | 'episode' | Incorporator
   readonly channelUnsubscribed: boolean
   readonly channelDisabled: boolean
 }
@@ -18,25 +22,30 @@ export type Decision = {
   readonly why: string
 }
 
-const BECAUSE: Readonly<Record<Match['target'], string>> = {
+const BECAUSE: Readonly<Record<Subscribed | 'episode', string>> = {
   platform: 'You subscribed to this platform',
   document: 'You subscribed to this document',
   episode: 'You were told of this trouble',
+}
+
+function becauseOf(target: Match['target']): string {
+  if (typeof target === 'string') return BECAUSE[target]
+  return `${titleOf(target)}, which you watch, incorporates this document`
 }
 
 /** Decides how what is certain is told to one subscription. The plan decides now, at routing. */
 export function decide(match: Match): Decision {
   if (match.channelUnsubscribed) return { outcome: 'none', why: 'The channel is unsubscribed.' }
   if (match.channelDisabled) return { outcome: 'none', why: 'The channel is disabled.' }
-  const because = BECAUSE[match.target]
-  if (match.cadence === 'digest') return { outcome: 'digest', why: `${because} by digest.` }
-  if (PLANS[match.plan].cadences.includes('same-day')) {
-    return { outcome: 'same-day', why: `${because} with same-day alerts.` }
+  const because = becauseOf(match.target)
+  const isAllowed = PLANS[match.plan].cadences.includes(match.cadence)
+  if (!isAllowed) {
+    const why = `${because}; the ${PLANS[match.plan].name} plan tells by weekly digest.`
+    return { outcome: 'digest', why }
   }
-  return {
-    outcome: 'digest',
-    why: `${because}; the ${PLANS[match.plan].name} plan tells by weekly digest.`,
-  }
+  if (typeof match.target !== 'string') return { outcome: match.cadence, why: `${because}.` }
+  const how = match.cadence === 'digest' ? 'by digest' : 'with same-day alerts'
+  return { outcome: match.cadence, why: `${because} ${how}.` }
 }
 
 // Seen a few days late, terms that began to apply this week are news still; an older date was only corrected.
@@ -69,6 +78,6 @@ export function decideMovedDate(
   }
   return {
     outcome: 'digest',
-    why: `${BECAUSE[match.target]}; only a date moved, which your digest tells.`,
+    why: `${becauseOf(match.target)}; only a date moved, which your digest tells.`,
   }
 }

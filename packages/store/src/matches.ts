@@ -1,6 +1,8 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Match as Matched, QuietClock } from '@clausewatch/core'
 import type { Db } from './client.ts'
+import { incorporatorPage } from './incorporators.ts'
+import { RECIPIENT } from './recipient.ts'
 import type { ClaimedRoute } from './routes.ts'
 import { accounts, channels, episodeAlerts, episodeNotices, subscriptions } from './schema.ts'
 
@@ -23,20 +25,24 @@ export async function matchPage(
   const matches =
     subject.kind === 'episode' && subject.event !== 'opened'
       ? await toldBefore(db, subject.episodeId, after, limit)
-      : await subscribed(db, route, after, limit)
+      : await watching(db, route, after, limit)
   const [clock] = await db.execute<{ now: Date }>(sql`select now() as now`)
   return { now: new Date(clock?.now ?? Date.now()), matches }
 }
 
-const RECIPIENT = {
-  channelId: channels.id,
-  plan: accounts.plan,
-  channelUnsubscribed: sql<boolean>`${channels.unsubscribedAt} is not null`,
-  channelDisabled: sql<boolean>`${channels.disabledAt} is not null`,
-  nextDigestAt: channels.digestDueAt,
-  zone: channels.zone,
-  quietFrom: channels.quietFrom,
-  quietTo: channels.quietTo,
+/** Subscriptions to what is routed, and to what incorporates it, as one row of keys. */
+async function watching(
+  db: Db,
+  route: ClaimedRoute,
+  after: number,
+  limit: number,
+): Promise<readonly Match[]> {
+  const direct = await subscribed(db, route, after, limit)
+  if (route.subject.kind === 'episode') return direct
+  // Behind a full page's last key more of both may follow.
+  const until = direct.length < limit ? null : (direct.at(-1)?.key ?? null)
+  const through = await incorporatorPage(db, route, { after, until, limit })
+  return [...direct, ...through].toSorted((a, b) => a.key - b.key).slice(0, limit)
 }
 
 /** Subscriptions that match; those made after it was certain do not. */
