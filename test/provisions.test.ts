@@ -1,3 +1,4 @@
+import { lineages } from '@clausewatch/store'
 import { expect, test } from 'vitest'
 import { layDocument } from '../services/differ/src/record.ts'
 import { useDatabase } from './support/database.ts'
@@ -101,7 +102,10 @@ test('versions without provisions are given theirs, with what each change did, o
   await differ.sql`delete from provision_changes where change_id in (select id from changes where document_id = ${id})`
   await differ.sql`delete from wordings where document_id = ${id}`
   await differ.sql`delete from provisions where document_id = ${id}`
+  const unlaid = () => lineages.unlaidDocuments(differ.store.db, { after: id - 1, limit: 1 })
+  expect(await unlaid()).toEqual({ ids: [id], last: id })
   await Promise.all([layDocument(differ.deps(), id), layDocument(differ.deps(), id)])
+  expect(await unlaid()).toEqual({ ids: [], last: id })
   const again = await changed(id)
   expect(again.map(({ kind, before, after }) => ({ kind, before, after }))).toEqual(
     told.map(({ kind, before, after }) => ({ kind, before, after })),

@@ -192,20 +192,25 @@ export async function oldestUnlaid(db: Db, documentId: number): Promise<Unlaid |
   return row ?? null
 }
 
-/** Documents with such a version, a page of them by id. */
+/**
+ * Documents with such a version among the next ones by id.
+ * @returns `last`: where to go on; null: those were the last
+ */
 export async function unlaidDocuments(
   db: Db,
   page: { readonly after: number; readonly limit: number },
-): Promise<readonly number[]> {
-  const rows = await db.execute<{ id: string }>(sql`
-    select s.document_id as id from schedule s
-    where s.document_id > ${page.after} and s.current_version_id is not null
-      and (exists (select from versions v where v.document_id = s.document_id
-             and not exists (select from ${layouts} l where l.version_id = v.id))
-        or exists (select from ${layouts} l where l.version_id = s.current_version_id
-             and l.splitter_version < ${SPLITTER_VERSION}))
-    order by s.document_id limit ${page.limit}`)
-  return rows.map(({ id }) => Number(id))
+): Promise<{ readonly ids: readonly number[]; readonly last: number | null }> {
+  const rows = await db.execute<{ id: string; is_unlaid: boolean }>(sql`
+    select s.document_id as id,
+      exists (select from ${versions} v where v.document_id = s.document_id
+        and not exists (select from ${layouts} l where l.version_id = v.id))
+      or exists (select from ${layouts} l where l.version_id = s.current_version_id
+        and l.splitter_version < ${SPLITTER_VERSION}) as is_unlaid
+    from (select * from ${schedule} where document_id > ${page.after}
+      order by document_id limit ${page.limit}) s
+    order by s.document_id`)
+  const last = rows.length < page.limit ? null : Number(rows.at(-1)?.id)
+  return { ids: rows.filter((row) => row.is_unlaid).map(({ id }) => Number(id)), last }
 }
 
 /** Records the provisions of a version that is there already, unless somebody else was first. */

@@ -9,6 +9,8 @@ import { layDocument } from './record.ts'
 // A page of so many wakes the judge for a minute or two at most: what is new does not wait behind the old.
 const PAGE = 500
 const EVERY_MS = 10_000
+// What is new goes first.
+const PAUSE_MS = 1_000
 const NEVER_MS = 2 ** 31 - 1
 
 /** Goes through all documents once and wakes the judge for those that an older extractor has read. */
@@ -26,28 +28,24 @@ export function wakeOutdated({ store, log }: { readonly store: Store; readonly l
   })
 }
 
-// Whole histories at a time: what is new waits for one of them at most.
-const LAID_PAGE = 20
-
 /** Goes through all documents once and records the provisions of versions that have none, or that an older splitter has cut. */
 export function layAll(deps: Pick<JudgeDeps, 'store' | 'log' | 'record'>) {
-  let after = 0
+  const { store, log } = deps
+  let after: number | null = 0
   return startLoop(async () => {
+    if (after === null) return NEVER_MS
     try {
-      const page = { after, limit: LAID_PAGE }
-      const ids = await lineages.unlaidDocuments(deps.store.db, page)
-      if (ids.length === 0) return NEVER_MS
-      for (const id of ids) {
-        // Before it is done: one that cannot be recorded must not keep the others from it.
-        after = id
-        await layDocument(deps, id)
+      const { ids, last } = await lineages.unlaidDocuments(store.db, { after, limit: PAGE })
+      for (const documentId of ids) {
+        // One that cannot be recorded must not keep the others from it; its next judgement tries again.
+        await layDocument(deps, documentId).catch((err: unknown) =>
+          log.error({ documentId, err }, 'the provisions of a document could not be recorded'),
+        )
       }
-      return 0
+      after = last
+      return PAUSE_MS
     } catch (err) {
-      deps.log.error(
-        { documentId: after, err },
-        'the provisions of a document could not be recorded',
-      )
+      log.warn({ err }, 'could not look for versions without provisions, trying again')
       return EVERY_MS
     }
   })
