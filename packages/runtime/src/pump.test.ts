@@ -3,8 +3,8 @@ import { Queue } from 'bullmq'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { useRedis } from '../../../test/support/redis.ts'
 import { waitFor } from '../../../test/support/wait.ts'
-import { queuePrefix } from './jobs.ts'
-import type { Job } from './jobs.ts'
+import { STAGES, queuePrefix } from './jobs.ts'
+import type { Batch, Job, Stage } from './jobs.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { nextPauseMs, startPump } from './pump.ts'
@@ -31,17 +31,17 @@ function dueRows(count: number) {
   }
 }
 
-async function pumpOf(due: (limit: number) => Promise<readonly Job[]>) {
+async function pumpOf(due: (limit: number) => Promise<readonly Job[]>, stage: Stage = 'judge') {
   const namespace = `${server.prefix}-${cleanups.length}`
   const redis = connectRedis(server.url, 'producer', log)
   cleanups.push(() => redis.disconnect())
-  const queue = new Queue('judge', {
+  const queue = new Queue<Batch>(stage, {
     connection: redis,
-    prefix: queuePrefix('judge', namespace),
+    prefix: queuePrefix(stage, namespace),
   })
   await queue.waitUntilReady()
   await queue.obliterate({ force: true })
-  const pump = startPump({ stage: 'judge', redis, namespace, due, log, metrics })
+  const pump = startPump({ stage, redis, namespace, due, log, metrics })
   cleanups.push(pump.stop)
   return { queue, redis, pump }
 }
@@ -55,11 +55,30 @@ test('a queue is topped up to at most 1,000 waiting jobs, whatever is due', asyn
 
   // Workers take 400: others follow, though those still waiting stay due and come first.
   for (const job of await queue.getWaiting(0, 399)) {
-    table.rows.delete(job.data.id)
+    for (const { id } of job.data) table.rows.delete(Number(id))
     await job.remove()
   }
   await waitFor(async () => (await queue.getWaitingCount()) > 900, { what: 'a refill' })
   expect(await queue.getWaitingCount()).toBeLessThanOrEqual(1_000)
+})
+
+test('a stage that looks at many rows gets them in batches, and the same 1,000 rows at most', async () => {
+  const table = dueRows(5_000)
+  const { queue } = await pumpOf(table.due, 'fetch')
+  const waiting = async () => (await queue.getWaiting()).flatMap((job) => job.data)
+  await waitFor(async () => (await waiting()).length === 1_000, { what: 'a full queue' })
+  expect(await queue.getWaitingCount()).toBe(Math.ceil(1_000 / STAGES.fetch.batch))
+
+  for (const job of await queue.getWaiting(0, 15)) {
+    for (const { id } of job.data) table.rows.delete(Number(id))
+    await job.remove()
+  }
+  await waitFor(async () => (await waiting()).length > 900, { what: 'a refill' })
+  await sleep(300)
+  const ids = (await waiting()).map((row) => row.id)
+  expect(ids.length).toBeLessThanOrEqual(1_000)
+  // None is there twice, though those that wait stay due and come first.
+  expect(new Set(ids).size).toBe(ids.length)
 })
 
 test('a flushed Redis is filled again from what is still due', async () => {

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { JOB_OPTIONS, STAGES, STREAMS, jobId, queuePrefix } from './jobs.ts'
-import type { Job, Stage } from './jobs.ts'
+import { JOB_OPTIONS, STAGES, STREAMS, batchId, idsOfBatch, jobId, queuePrefix } from './jobs.ts'
+import type { Batch, Job, Stage } from './jobs.ts'
 import type { Log } from './logger.ts'
 import { reportSparingly } from './logger.ts'
 import type { Metrics } from './metrics.ts'
@@ -24,7 +24,7 @@ const REDIS_TIMEOUT_MS = 5_000
 // The longest an idle or failing pump sleeps: part of every alert's delay.
 const MAX_PAUSE_MS = 1_000
 // Below this share of free places there is work enough: Postgres need not be asked.
-const REFILL_SHARE = 0.1
+const REFILL_SHARE = 0.4
 
 /**
  * Turns due rows into waiting jobs, the only place that adds to a queue. It keeps no memory of what it added: Redis
@@ -79,6 +79,7 @@ async function openQueue({ stage, redis, namespace }: PumpOptions): Promise<Queu
   }
 }
 
+/** Counted in rows, not in batches. */
 type Look = {
   readonly waiting: number
   readonly added: number
@@ -87,11 +88,11 @@ type Look = {
 }
 
 async function topUp(queue: Queue, { stage, redis, due }: PumpOptions): Promise<Look> {
-  const { maxWaiting } = STAGES[stage]
+  const { maxWaiting, batch } = STAGES[stage]
   // In this order, so that a job taken meanwhile is in the second list.
   const [waitingIds, activeIds] = await Promise.all([
-    redis.lrange(queue.toKey('wait'), 0, -1),
-    redis.lrange(queue.toKey('active'), 0, -1),
+    redis.lrange(queue.toKey('wait'), 0, -1).then((ids) => ids.flatMap(idsOfBatch)),
+    redis.lrange(queue.toKey('active'), 0, -1).then((ids) => ids.flatMap(idsOfBatch)),
   ])
   const waiting = waitingIds.length
   const free = maxWaiting - waiting
@@ -101,14 +102,19 @@ async function topUp(queue: Queue, { stage, redis, due }: PumpOptions): Promise<
   const known = new Set([...waitingIds, ...activeIds])
   const rows = (await due(maxWaiting)).filter((row) => !known.has(jobId(row))).slice(0, free)
   if (rows.length > 0) {
-    const jobs = rows.map((data) => ({
+    const jobs = inBatchesOf(batch, rows).map((data) => ({
       name: stage,
       data,
-      opts: { ...JOB_OPTIONS, jobId: jobId(data) },
+      opts: { ...JOB_OPTIONS, jobId: batchId(data) },
     }))
     await within(REDIS_TIMEOUT_MS, 'adding jobs', queue.addBulk(jobs))
   }
   return { waiting, added: rows.length, full: rows.length === free }
+}
+
+function inBatchesOf(size: number, rows: readonly Job[]): readonly Batch[] {
+  const count = Math.ceil(rows.length / size)
+  return Array.from({ length: count }, (_, n) => rows.slice(n * size, (n + 1) * size))
 }
 
 /** Soon after a full load, at the usual pace while there is work, slower and slower when there is none. */

@@ -7,6 +7,7 @@ import { createMetrics } from './metrics.ts'
 import type { StageState } from './metrics.ts'
 import { serveOps } from './ops.ts'
 import type { Defer } from './shutdown.ts'
+import type { Process } from './worker.ts'
 
 /** The settings that every service with stages has. */
 export const STAGE_SETTINGS = {
@@ -33,7 +34,7 @@ export const STAGE_SETTINGS = {
 export type StageWork = {
   readonly stage: Stage
   readonly due: (limit: number) => Promise<readonly Job[]>
-  readonly process: (job: Job, signal: AbortSignal) => Promise<void>
+  readonly process: Process
 }
 
 /** What the plumbing asks the database. */

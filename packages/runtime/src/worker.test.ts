@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useRedis } from '../../../test/support/redis.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { JOB_OPTIONS, STAGES, jobId, queuePrefix } from './jobs.ts'
-import type { Job } from './jobs.ts'
+import type { Job, Stage } from './jobs.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { startPump } from './pump.ts'
@@ -26,11 +26,14 @@ afterEach(async () => {
   for (const cleanup of cleanups.toReversed()) await cleanup()
 })
 
-function workerOf(process: WorkerOptions['process'], stopDeadlineMs = 5_000) {
+function workerOf(
+  process: WorkerOptions['process'],
+  { stage = 'seal', stopDeadlineMs = 5_000 }: { stage?: Stage; stopDeadlineMs?: number } = {},
+) {
   const metrics = createMetrics({ service: 'test' })
   const redisUrl = server.url
   const worker = startWorker({
-    stage: 'seal',
+    stage,
     redisUrl,
     namespace,
     process,
@@ -42,12 +45,12 @@ function workerOf(process: WorkerOptions['process'], stopDeadlineMs = 5_000) {
   return { worker, metrics }
 }
 
-async function queueOf(jobs: readonly object[]) {
+async function queueOf(payloads: readonly unknown[], stage: Stage = 'seal') {
   const connection = connectRedis(server.url, 'producer', log)
   cleanups.push(() => connection.disconnect())
-  const queue = new Queue('seal', { connection, prefix: queuePrefix('seal', namespace) })
+  const queue = new Queue(stage, { connection, prefix: queuePrefix(stage, namespace) })
   await queue.waitUntilReady()
-  await queue.addBulk(jobs.map((data) => ({ name: 'seal', data, opts: JOB_OPTIONS })))
+  await queue.addBulk(payloads.map((data) => ({ name: stage, data, opts: JOB_OPTIONS })))
   return queue
 }
 
@@ -55,7 +58,7 @@ const left = async (queue: Queue) => queue.getJobCountByTypes('wait', 'active', 
 
 test('a job that throws or makes no sense ends alone: the others are done, nothing is kept', async () => {
   const done: unknown[] = []
-  const jobs = Array.from({ length: 30 }, (_, id) => ({ id, attempt: 1 }))
+  const jobs = Array.from({ length: 30 }, (_, id) => [{ id, attempt: 1 }])
   const { metrics } = workerOf(async ({ id }) => {
     await sleep(1)
     if (typeof id === 'number' && id % 3 === 0) throw new Error(`${id}`)
@@ -68,6 +71,69 @@ test('a job that throws or makes no sense ends alone: the others are done, nothi
   expect(figures).toContain('outcome="failed",service="test"} 11')
 })
 
+const BATCH = Array.from({ length: 8 }, (_, id) => ({ id, attempt: 1 }))
+
+test('of a batch in which one row hangs and one crashes the others are done, each once, and the job ends', async () => {
+  const begun: unknown[] = []
+  const done: unknown[] = []
+  const { metrics } = workerOf(
+    async ({ id }, signal, claimed) => {
+      begun.push(id)
+      claimed()
+      if (id === 1) await sleep(60_000, undefined, { signal })
+      if (id === 2) throw new Error('crash')
+      done.push(id)
+    },
+    { stage: 'fetch', stopDeadlineMs: 100 },
+  )
+  const queue = await queueOf([BATCH], 'fetch')
+  await waitFor(async () => done.length === 6 && (await left(queue)) === 0, { what: 'the job' })
+  expect(done).toEqual([0, 3, 4, 5, 6, 7])
+  expect(begun).toEqual(BATCH.map(({ id }) => id))
+  expect(await metrics.render()).toContain(
+    'clausewatch_jobs_total{stage="fetch",outcome="failed",service="test"} 1',
+  )
+})
+
+test('rows that hang keep no batch from the others: each holds one place', async () => {
+  const { concurrency, batch } = STAGES.fetch
+  const done = new Set<unknown>()
+  workerOf(
+    async ({ id }, signal, claimed) => {
+      claimed()
+      // Nearly all places, and in every batch.
+      if (Number(id) % 4 === 0 && Number(id) < (concurrency - 1) * 4) {
+        await sleep(60_000, undefined, { signal })
+      }
+      done.add(id)
+    },
+    { stage: 'fetch', stopDeadlineMs: 100 },
+  )
+  const rows = Array.from({ length: concurrency * 6 }, (_, id) => ({ id, attempt: 1 }))
+  const batches = rows.flatMap((_, n) => (n % batch === 0 ? [rows.slice(n, n + batch)] : []))
+  await queueOf(batches, 'fetch')
+  const others = rows.length - (concurrency - 1)
+  await waitFor(() => done.size === others, { what: 'all others', timeoutMs: 20_000 })
+})
+
+test('a row that is not claimed yet keeps its job, so that a worker that dies gives it back', async () => {
+  let claim = () => {}
+  workerOf(
+    async ({ id }, _, claimed) => {
+      if (id !== 7) return
+      await new Promise<void>((resolve) => (claim = resolve))
+      claimed()
+    },
+    { stage: 'fetch' },
+  )
+  const queue = await queueOf([BATCH], 'fetch')
+  await waitFor(async () => (await queue.getActiveCount()) === 1, { what: 'the start' })
+  await sleep(300)
+  expect(await left(queue)).toBe(1)
+  claim()
+  await waitFor(async () => (await left(queue)) === 0, { what: 'the end' })
+})
+
 test('stop() takes no more jobs and waits for the running one', async () => {
   const ended: unknown[] = []
   let started = 0
@@ -76,7 +142,7 @@ test('stop() takes no more jobs and waits for the running one', async () => {
     await sleep(400, undefined, { signal })
     ended.push(id)
   })
-  await queueOf(Array.from({ length: 20 }, (_, id) => ({ id, attempt: 1 })))
+  await queueOf(Array.from({ length: 20 }, (_, id) => [{ id, attempt: 1 }]))
   await waitFor(() => started > 0, { what: 'a start' })
   await worker.stop()
   expect(ended).toHaveLength(started)
@@ -87,14 +153,17 @@ test('stop() takes no more jobs and waits for the running one', async () => {
 test('stop() aborts what still runs at the deadline and returns, even from a job that hears nothing', async () => {
   let started = false
   let reason: unknown
-  const { worker } = workerOf((_, signal) => {
-    started = true
-    signal.addEventListener('abort', () => {
-      reason = signal.reason
-    })
-    return new Promise(() => {})
-  }, 200)
-  await queueOf([{ id: 1, attempt: 1 }])
+  const { worker } = workerOf(
+    (_, signal) => {
+      started = true
+      signal.addEventListener('abort', () => {
+        reason = signal.reason
+      })
+      return new Promise(() => {})
+    },
+    { stopDeadlineMs: 200 },
+  )
+  await queueOf([[{ id: 1, attempt: 1 }]])
   await waitFor(() => started, { what: 'a start' })
   const start = performance.now()
   await worker.stop()

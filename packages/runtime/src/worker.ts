@@ -1,19 +1,25 @@
 import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { MAX_STALLED_COUNT, STAGES, parseJob, queuePrefix } from './jobs.ts'
-import type { Job, Stage } from './jobs.ts'
+import { MAX_STALLED_COUNT, STAGES, parseBatch, queuePrefix } from './jobs.ts'
+import type { Batch, Job, Stage } from './jobs.ts'
 import type { Log } from './logger.ts'
 import { reportSparingly } from './logger.ts'
 import type { JobOutcome, Metrics } from './metrics.ts'
+import { openPlaces } from './places.ts'
 import { connectRedis } from './redis.ts'
 import { startDeadline, within } from './timing.ts'
+
+/**
+ * Claims a row and does its work. The signal aborts at the stage's time limit and at the end of a stop's patience. Says
+ * `claimed` where rows share a batch: from then on the lease holds the row, and the others' job need not wait for it.
+ */
+export type Process = (job: Job, signal: AbortSignal, claimed: () => void) => Promise<void>
 
 export type WorkerOptions = {
   readonly stage: Stage
   readonly redisUrl: string
   readonly namespace?: string
-  /** Claims the row and does its work. The signal aborts at the stage's time limit and at the end of a stop's patience. */
-  readonly process: (job: Job, signal: AbortSignal) => Promise<void>
+  readonly process: Process
   readonly log: Log
   readonly metrics: Metrics
   /** How long stop() waits for running jobs. */
@@ -38,25 +44,40 @@ const STALLED_CHECK_MS = 5_000
 export function startWorker(options: WorkerOptions): RunningWorker {
   const { stage, log } = options
   const redis = connectRedis(options.redisUrl, 'worker', log)
+  const { concurrency, batch } = STAGES[stage]
+  const places = openPlaces(concurrency)
   const running = new Set<Promise<void>>()
   const aborting = new AbortController()
   let stopping = false
-  const run = async (data: unknown) => {
-    // BullMQ may hand out one more while it closes. Its row is still due: another worker's.
-    if (stopping) return
-    const job = runJob(options, data, aborting.signal)
-    running.add(job)
-    await job
-    running.delete(job)
+  /** Resolves when the row is claimed, or has ended. */
+  const start = async (job: Job) => {
+    await places.take()
+    // Meanwhile, or while BullMQ closes: the row is still due, and another worker's.
+    if (stopping) return places.give()
+    await new Promise<void>((claimed) => {
+      const row = runJob(options, job, aborting.signal, claimed).finally(() => {
+        running.delete(row)
+        places.give()
+        claimed()
+      })
+      running.add(row)
+    })
   }
-  const worker = new Worker<unknown>(stage, (job) => run(job.data), {
-    connection: redis,
-    prefix: queuePrefix(stage, options.namespace),
-    concurrency: STAGES[stage].concurrency,
-    maxStalledCount: MAX_STALLED_COUNT,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-  })
+  const worker = new Worker<unknown>(
+    stage,
+    async ({ data }) => {
+      await Promise.all(readBatch(options, data).map(start))
+    },
+    {
+      connection: redis,
+      prefix: queuePrefix(stage, options.namespace),
+      // Enough to fill the places, and few: what a process has in hand no other can take.
+      concurrency: Math.ceil(concurrency / batch),
+      maxStalledCount: MAX_STALLED_COUNT,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+    },
+  )
   worker.on('error', reportSparingly(log, 'worker in trouble, going on', { stage }))
   const stop = async () => {
     stopping = true
@@ -84,11 +105,22 @@ async function closeWorker(worker: Worker, redis: Redis): Promise<void> {
   await within(CLOSE_MS, 'closing', worker.close(!answers)).catch(() => {})
 }
 
-/** One job from payload to log line; never rejects. */
+function readBatch({ stage, log, metrics }: WorkerOptions, data: unknown): Batch {
+  try {
+    return parseBatch(data)
+  } catch (err) {
+    metrics.jobEnded(stage, 'failed', 0)
+    log.error({ stage, err }, 'job unreadable')
+    return []
+  }
+}
+
+/** One row from claim to log line; never rejects. */
 export async function runJob(
   options: Pick<WorkerOptions, 'stage' | 'process' | 'log' | 'metrics'>,
-  data: unknown,
+  job: Job,
   stopping: AbortSignal,
+  claimed: () => void = () => {},
 ): Promise<void> {
   const { stage, log, metrics } = options
   const { timeLimitMs } = STAGES[stage]
@@ -98,10 +130,10 @@ export async function runJob(
   const end = (outcome: JobOutcome) => {
     const ms = Math.round(performance.now() - startedAt)
     metrics.jobEnded(stage, outcome, ms)
-    return { stage, job: data, outcome, ms }
+    return { stage, job, outcome, ms }
   }
   try {
-    await Promise.race([options.process(parseJob(data), signal), graceAfter(signal)])
+    await Promise.race([options.process(job, signal, claimed), graceAfter(signal)])
     // The processor has told its story; a job that found nothing to do has none.
     log.debug(end('done'), 'job ended')
   } catch (err) {

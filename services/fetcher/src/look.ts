@@ -16,10 +16,16 @@ export type LookPolicy = looks.LookPolicy & {
 }
 
 /** One look at a document: claim, fetch, record. What it brought is judged elsewhere. */
-export async function look(deps: LookDeps, due: looks.DueLook, signal: AbortSignal): Promise<void> {
+export async function look(
+  deps: LookDeps,
+  due: looks.DueLook,
+  signal: AbortSignal,
+  claimed: () => void,
+): Promise<void> {
   const { book, log, sources } = deps
   const claim = await book.claim(due)
   if (!claim) return
+  claimed()
   const result = await readSources(sources, claim, signal)
   // No page was free, or we are stopping: nothing was learnt of the document. Its lease brings the look again.
   if (!result || signal.aborted) return

@@ -49,8 +49,13 @@ await runService({
         {
           stage: 'fetch',
           due: (limit) => looks.dueLooks(store.db, limit),
-          process: ({ id, attempt, kind }, signal) =>
-            look({ book, log, sources }, looks.parseDueLook({ id, attempt, kind }), signal),
+          process: ({ id, attempt, kind }, signal, claimed) =>
+            look(
+              { book, log, sources },
+              looks.parseDueLook({ id, attempt, kind }),
+              signal,
+              claimed,
+            ),
         },
         {
           stage: 'render',
