@@ -16,6 +16,8 @@ export type ClaimedLook = {
   readonly lastUrl: string | null
   /** Plain HTTP showed no document. */
   readonly needsBrowser: boolean
+  /** Plain HTTP is to be tried once more beside the browser. */
+  readonly triesPlain: boolean
   /** What the current version was read with, where a browser is wanted; null: there is none, or none is wanted. */
   readonly versionVia: 'http' | 'browser' | null
 }
@@ -47,7 +49,8 @@ export async function claimLooks(
   policy: ClaimPolicy,
 ): Promise<readonly (ClaimedLook | null)[]> {
   const lease = later(policy.leaseMs)
-  // The schedule before the host, as everywhere; and both before anything is written, or a lost claim uses up a slot.
+  // Both rows are locked before anything is written, or a lost claim uses up a slot. No lock is waited for, so their
+  // order is free.
   const rows = await executePrepared<ClaimedLook>(
     db,
     sql`
@@ -55,18 +58,15 @@ export async function claimLooks(
       select distinct on (id) * from json_to_recordset(${JSON.stringify(looks)}::text::json)
         as look(id bigint, attempt int, kind text)
     ), held as (
-      select s.document_id, s.host, s.last_snapshot_id, wanted.kind
-      from wanted join schedule s on s.document_id = wanted.id
+      select s.document_id, s.host, s.last_snapshot_id, wanted.kind,
+        coalesce(h.gap_ms, ${policy.gapMs}::int) * interval '1 millisecond' as gap
+      from wanted join schedule s on s.document_id = wanted.id join hosts h on h.id = s.host
         left join candidates c on c.document_id = wanted.id
-      where s.fetch_attempt = wanted.attempt
+      where s.fetch_attempt = wanted.attempt and h.free_at <= now()
         and case wanted.kind when 'look' then s.fetch_due_at else c.due_at end <= now()
-      order by s.document_id for update of s skip locked
-    ), free as (
-      select id, coalesce(gap_ms, ${policy.gapMs}::int) * interval '1 millisecond' as gap from hosts
-      where id in (select host from held) and free_at <= now() order by id for update skip locked
+      for update of s, h skip locked
     ), turn as (
-      select held.*, gap, row_number() over (partition by host order by kind desc, document_id) as place
-      from held join free on free.id = held.host
+      select *, row_number() over (partition by host order by kind desc, document_id) as place from held
     ), taken as (
       -- A host lets one through in a gap.
       select * from turn where place = 1 or gap = interval '0'
@@ -84,6 +84,7 @@ export async function claimLooks(
     where s.document_id = taken.document_id
     returning s.document_id::float8 as "documentId", s.fetch_attempt as attempt, taken.kind, d.declaration,
       s.etag, s.last_modified as "lastModified", p.final_url as "lastUrl", s.needs_browser as "needsBrowser",
+      s.needs_browser and coalesce(s.plain_due_at <= now(), true) as "triesPlain",
       case when s.needs_browser or d.declaration ->> 'render' = 'always' then (select e.via from versions v
         join snapshots e on e.id = v.snapshot_id where v.id = s.current_version_id) end as "versionVia"`,
   )

@@ -320,6 +320,7 @@ async function redirect(tx: Db, documentId: number, declaration: Declaration): P
       etag: null,
       lastModified: null,
       needsBrowser: false,
+      plainDueAt: null,
       fetchFailures: 0,
       // What is stored is read anew: a page that stays brings no new bytes.
       judgeDueAt: sql`case when ${schedule.currentVersionId} is null then ${schedule.judgeDueAt} else now() end`,

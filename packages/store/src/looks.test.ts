@@ -162,6 +162,30 @@ test('what was clicked stands on the check and on the snapshot', async () => {
   expect(snapshot?.clicked).toEqual(clicked)
 })
 
+test('a browser is left when plain HTTP suffices, and else plain HTTP is asked again when it is time', async () => {
+  const { id } = await aDocument(store.db)
+  await store.db.update(schedule).set({ needsBrowser: true }).where(eq(schedule.documentId, id))
+  const seen = { ...page('text'), via: 'browser' } as const
+  const first = await claimed(id)
+  expect(first.triesPlain).toBe(true)
+  const stays = { leavesBrowser: false, isLook: false, againInMs: 86_400_000 }
+  await recordLook(store.db, first, { ...seen, plain: stays }, POLICY)
+  await dueAgain(id)
+  expect(await claimed(id)).toMatchObject({ needsBrowser: true, triesPlain: false })
+  await store.db.execute(
+    sql`update schedule set plain_due_at = now(), fetch_due_at = now() where document_id = ${id}`,
+  )
+  const again = await claimed(id)
+  expect(again.triesPlain).toBe(true)
+  await recordLook(
+    store.db,
+    again,
+    { ...timeout, plain: { ...stays, leavesBrowser: true } },
+    POLICY,
+  )
+  expect(await scheduleOf(id)).toMatchObject({ needsBrowser: false, plainDueAt: null })
+})
+
 test('equal bytes of a quarantined snapshot are quarantined, not unchanged', async () => {
   const { id } = await aDocument(store.db)
   await recordLook(store.db, await claimed(id), page('wall'), POLICY)

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { DOUBTED_REASONS } from '@clausewatch/core'
+import type { PlainTrial } from '@clausewatch/core'
 import type { ClaimedLook } from './claim-look.ts'
 import type { Db } from './client.ts'
 import { putContent, sha256 } from './evidence.ts'
@@ -15,6 +16,8 @@ export type LookResult = {
   readonly durationMs: number
   /** Absent: plain HTTP. */
   readonly via?: 'browser'
+  /** What came of asking by plain HTTP beside the browser, where that was due. */
+  readonly plain?: PlainTrial
   /** Selectors of what a browser clicked before it read the page. */
   readonly clicked?: readonly string[]
   /** What is to be said of the look beside its outcome, in a sentence. */
@@ -85,6 +88,7 @@ export async function recordLook(
         .onConflictDoNothing()
       return 'superseded'
     }
+    if (result.plain) await notePlain(tx, row.documentId, result.plain)
     if (result.kind === 'failed') {
       const { code: reason, detail } = result
       await tx.insert(checks).values({ ...check, outcome: 'failed', reason, detail })
@@ -113,6 +117,16 @@ export async function recordLook(
       await noteRecovery(tx, row.documentId, result.at)
     return outcome
   })
+}
+
+async function notePlain(tx: Db, documentId: number, plain: PlainTrial): Promise<void> {
+  const { leavesBrowser, againInMs } = plain
+  await tx
+    .update(schedule)
+    .set(
+      leavesBrowser ? { needsBrowser: false, plainDueAt: null } : { plainDueAt: later(againInMs) },
+    )
+    .where(eq(schedule.documentId, documentId))
 }
 
 function clickRemark(clicked: readonly string[]): string {

@@ -29,7 +29,8 @@ export async function recordUnchanged(
 
 /** As a row of the statement; none where more than that is to be written. */
 function plain(claim: DoneLook['claim'], result: LookResult) {
-  if (claim.kind !== 'look' || result.kind === 'failed' || result.via || result.remark) return []
+  if (claim.kind !== 'look' || result.kind === 'failed') return []
+  if (result.via || result.remark || result.plain) return []
   const page = result.kind === 'page' && {
     bytes: result.bytes.byteLength,
     sha256: sha256(result.bytes).toString('hex'),

@@ -1,4 +1,5 @@
 import { and, eq, exists, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { PLAIN_SOON_MS } from '@clausewatch/core'
 import type { Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { wakeHost } from './hosts.ts'
@@ -184,7 +185,7 @@ async function lookIn(
     .update(schedule)
     .set({
       fetchDueAt: sql`case when ${schedule.fetchDueAt} is not null then least(${schedule.fetchDueAt}, ${later(inMs)}) end`,
-      needsBrowser: needsBrowser || row.needsBrowser,
+      ...(needsBrowser && { needsBrowser, plainDueAt: later(PLAIN_SOON_MS) }),
     })
     .where(eq(schedule.documentId, row.documentId))
     .returning({ fetchDueAt: schedule.fetchDueAt })

@@ -25,6 +25,7 @@ function claim(render: 'always' | 'never' | undefined, needsBrowser: boolean) {
     lastModified: null,
     lastUrl: null,
     needsBrowser,
+    triesPlain: false,
     versionVia: null,
   }
 }

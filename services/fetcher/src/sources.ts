@@ -11,6 +11,7 @@ import type { Http } from './http/client.ts'
 import { httpGet } from './http/get.ts'
 import { hostFault } from './http/outcome.ts'
 import type { HttpOutcome } from './http/outcome.ts'
+import { withPlainTrial } from './plain-trial.ts'
 
 export type SourceDeps = {
   readonly http: Http
@@ -22,7 +23,14 @@ export type SourceDeps = {
 
 type Claim = Pick<
   looks.ClaimedLook,
-  'declaration' | 'kind' | 'etag' | 'lastModified' | 'lastUrl' | 'needsBrowser' | 'versionVia'
+  | 'declaration'
+  | 'kind'
+  | 'etag'
+  | 'lastModified'
+  | 'lastUrl'
+  | 'needsBrowser'
+  | 'triesPlain'
+  | 'versionVia'
 >
 
 /** Reads every source of a declaration, by plain HTTP or with a browser; one that fails fails the look, and is named. Null: the browser has no page free, and nothing was learnt. */
@@ -45,12 +53,18 @@ export async function readSources(
     const result = await readEach(deps, claim, signal, read)
     // A page that keeps a browser busy says nothing of its host.
     const blameless = result.kind === 'failed' && result.code === 'timeout'
-    return {
+    const seen = {
       ...result,
-      via: 'browser',
+      via: 'browser' as const,
       ...(blameless && { hostFault: false }),
       ...(clicked.size > 0 && { clicked: [...clicked] }),
     }
+    // Whatever it says of itself belongs to another look.
+    const unknown = { ...claim, etag: null, lastModified: null }
+    return await withPlainTrial(claim, seen, signal, {
+      gapMs: deps.gapMs,
+      readPlain: (until) => readEach(deps, unknown, until, byHttp(http, unknown)),
+    })
   } catch (error) {
     if (error instanceof BusyError) return null
     if (!(error instanceof NoBrowserError)) throw error
