@@ -6,8 +6,10 @@ import { openStore } from './client.ts'
 import type { Store } from './client.ts'
 import { REDLINE, aDocument } from './fixtures.ts'
 import { loadCase } from './cases.ts'
+import { readContent, readSnapshot, sha256 } from './evidence.ts'
 import { claimJudgement, dueJudgements, putOffJudgement } from './judgements.ts'
 import { recordLook } from './looks.ts'
+import { bySnapshots, claim as claimRender, keep } from './renders.ts'
 import { settle } from './settlements.ts'
 import type { Settlement } from './settlements.ts'
 import { candidates, changes, checks, hosts, schedule, snapshots, versions } from './schema.ts'
@@ -195,6 +197,37 @@ test('a candidate is looked at again in time, and its host wakes for it', async 
   const [candidate] = await store.db.select().from(candidates).where(eq(candidates.documentId, id))
   const [row] = await store.db.select().from(hosts).where(eq(hosts.id, host))
   expect(row?.dueAt.getTime()).toBeLessThanOrEqual(candidate?.dueAt?.getTime() ?? 0)
+})
+
+test('what a browser showed of a candidate goes with it, unless it became a version', async () => {
+  const { id, versionId } = await withVersion()
+  const dropped = await aSnapshot(id, 'two')
+  const render = async (snapshotId: number) => {
+    const request = await claimRender(
+      store.db,
+      { id: snapshotId, attempt: 0 },
+      { leaseMs: 60_000, gapMs: 0 },
+    )
+    if (!request) throw new Error('No picture was asked for.')
+    const html = Buffer.from(`<p>${snapshotId}</p>`)
+    const seen = { takenAt: new Date(), finalUrl: 'https://a.example/', textKept: 1, clicked: null }
+    await keep(store.db, request, { ...seen, html, screenshot: Buffer.from('a picture') })
+    return html
+  }
+  await settle(store.db, await claimed(id), held(dropped, versionId))
+  const html = await render(dropped)
+  // Its place is taken by another text, which is told.
+  const told = await aSnapshot(id, 'three')
+  await settle(store.db, await claimed(id), held(told, versionId))
+  const kept = await render(told)
+  await aSnapshot(id, 'four')
+  await settle(store.db, await claimed(id), publishing(told, versionId, 'substantive'))
+  const shown = await bySnapshots(store.db, [dropped, told])
+  expect([...shown.keys()]).toEqual([told])
+  expect(await readContent(store.db, id, sha256(kept))).toEqual(kept)
+  await expect(readContent(store.db, id, sha256(html))).rejects.toThrow('missing')
+  // The snapshots themselves are evidence.
+  expect((await readSnapshot(store.db, dropped)).toString()).toBe('two')
 })
 
 test('a judgement that keeps failing counts its failures and comes back later', async () => {

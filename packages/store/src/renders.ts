@@ -3,7 +3,7 @@ import type { Declaration } from '@clausewatch/core'
 import type { Db } from './client.ts'
 import { putContent, sha256 } from './evidence.ts'
 import { later } from './later.ts'
-import { documents, hosts, renders, schedule, snapshots } from './schema.ts'
+import { contents, documents, hosts, renders, schedule, snapshots, versions } from './schema.ts'
 
 // A newer extractor publishes texts of old snapshots: their pages, all of them, must not be asked for anew.
 const FRESH = sql`interval '1 day'`
@@ -116,6 +116,13 @@ export async function keep(
   { html, screenshot, ...seen }: Rendering,
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    // What is stored already must not be forgotten for another snapshot meanwhile.
+    const { documentId } = claimed
+    await tx
+      .select({ id: schedule.documentId })
+      .from(schedule)
+      .where(eq(schedule.documentId, documentId))
+      .for('update')
     const kept = await tx
       .update(renders)
       .set({
@@ -130,9 +137,23 @@ export async function keep(
       .where(stillOurs(claimed))
       .returning({ id: renders.snapshotId })
     if (kept.length === 0) return
-    const { documentId, snapshot } = claimed
-    await putContent(tx, { documentId, bytes: html, base: snapshot.sha256 })
+    await putContent(tx, { documentId, bytes: html, base: claimed.snapshot.sha256 })
   })
+}
+
+/** Forgets what a browser showed of a text that did not last: its snapshot stays as evidence. Of versions all is kept. */
+export async function forget(tx: Db, documentId: number, snapshotId: number): Promise<void> {
+  // Its HTML too, unless its bytes serve something else.
+  await tx.execute(sql`
+    with gone as (
+      delete from ${renders} where snapshot_id = ${snapshotId}
+        and not exists (select from ${versions} where snapshot_id = ${snapshotId}) returning html_sha256
+    )
+    delete from ${contents} c using gone where c.document_id = ${documentId} and c.sha256 = gone.html_sha256
+      and not exists (select from ${snapshots} where document_id = ${documentId} and sha256 = c.sha256)
+      and not exists (select from ${renders} where document_id = ${documentId} and html_sha256 = c.sha256
+        and snapshot_id <> ${snapshotId})
+      and not exists (select from ${contents} where document_id = ${documentId} and base_sha256 = c.sha256)`)
 }
 
 // Enough for a host that is down for a while; evidence of an hour later shows another page.

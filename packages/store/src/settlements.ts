@@ -9,7 +9,7 @@ import { markSnapshot } from './marks.ts'
 import type { Mark } from './marks.ts'
 import { publish } from './publications.ts'
 import type { Publication, Published } from './publications.ts'
-import { request as requestRender } from './renders.ts'
+import { forget as forgetRender, request as requestRender } from './renders.ts'
 import { candidates, schedule, snapshots, versions } from './schema.ts'
 import { note as noteVariant } from './variants.ts'
 import type { Contradicted } from './variants.ts'
@@ -157,6 +157,12 @@ async function settleCandidate(
 ): Promise<void> {
   const { documentId, host } = row
   if (candidate === 'keep') return
+  const [before] = await tx
+    .select({ snapshotId: candidates.snapshotId })
+    .from(candidates)
+    .where(eq(candidates.documentId, documentId))
+  const isOther = before && (candidate === 'drop' || candidate.snapshotId !== before.snapshotId)
+  if (isOther) await forgetRender(tx, documentId, before.snapshotId)
   if (candidate === 'drop') {
     await tx.delete(candidates).where(eq(candidates.documentId, documentId))
     return

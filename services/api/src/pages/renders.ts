@@ -79,7 +79,7 @@ function kept(
 }
 
 function absence(render: renders.RenderRecord | null): string {
-  if (render === null) return 'No picture: none was asked for.'
+  if (render === null) return 'No picture is kept.'
   if (render.status === 'pending') return 'No picture yet: it waits for a browser.'
   return `No picture. ${render.detail ?? ''}`
 }

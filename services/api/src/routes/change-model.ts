@@ -4,6 +4,7 @@ import { Type } from '@fastify/type-provider-typebox'
 import { SLUG, id, instant, nullable, only, sha256, wordOf } from '../schemas.ts'
 import { hex, iso, isoOrNull } from '../wire.ts'
 import { NOTE, NOTICE } from './note-model.ts'
+import { PROCESSOR_CHANGE, showProcessorChange } from './processor-model.ts'
 import {
   PROVISION_CHANGE,
   PROVISION_CHANGE_KINDS,
@@ -54,7 +55,7 @@ const SIDE = only(
     finalUrl: Type.String({ description: 'Where from, after redirects.' }),
     via: wordOf(['http', 'browser'], { description: 'What read it.' }),
     clicked: CLICKED,
-    render: nullable(RENDER, { description: 'Null: no browser was asked.' }),
+    render: nullable(RENDER, { description: 'Null: none is kept.' }),
   },
   { title: 'Side', description: 'One side of a change and its evidence.' },
 )
@@ -79,6 +80,9 @@ export const CHANGE = only(
     provisions: Type.Array(PROVISION_CHANGE, {
       description:
         'What it did to each provision, in the order of the text. Empty: to none, or that is not recorded yet.',
+    }),
+    processors: Type.Array(PROCESSOR_CHANGE, {
+      description: 'What became of the companies of a list of sub-processors.',
     }),
     redline: REDLINE,
     before: SIDE,
@@ -128,6 +132,7 @@ export function showChange(
       sentence,
     })),
     provisions: provisions.map((change) => showProvisionChange(change, shownUrl)),
+    processors: (row.processors ?? []).map(showProcessorChange),
     redline: row.redline,
     before: showSide(row.before, (file) => publicUrl + renderPath(row.id, 'before', file)),
     after: showSide(row.after, (file) => publicUrl + renderPath(row.id, 'after', file)),
