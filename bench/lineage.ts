@@ -9,8 +9,8 @@ import { countSnapshots, documentFolders, readHistory } from '../tools/replay/co
 import { replayDirect } from '../tools/replay/direct.ts'
 import { halfOf } from '../tools/replay/half.ts'
 import { startProgress } from '../tools/replay/progress.ts'
-import { versionTracer } from '../tools/replay/versions.ts'
-import type { VersionLine } from '../tools/replay/versions.ts'
+import { traceVersions, versionText } from '../tools/replay/versions.ts'
+import type { VersionLine, VersionText } from '../tools/replay/versions.ts'
 
 type Line = { readonly document: string }
 type Part = { readonly n: number; readonly right: number; readonly accuracy: number | null }
@@ -63,20 +63,17 @@ async function main(): Promise<void> {
 
 async function traceAll(folders: readonly string[]): Promise<readonly VersionLine[]> {
   const progress = startProgress(folders.reduce((sum, folder) => sum + countSnapshots(folder), 0))
-  const versions: VersionLine[] = []
-  let next = 1
+  const texts: VersionText[] = []
   for (const folder of folders) {
     const history = readHistory(folder)
-    const tracer = versionTracer(history.document, next)
     await replayDirect(
       history,
       () => progress.step(history.document),
-      (snapshot, text) => versions.push(tracer.add(snapshot, text)),
+      (snapshot, text) => texts.push(versionText(history, snapshot, text)),
     )
-    next = tracer.next()
   }
   progress.end()
-  return versions
+  return traceVersions(texts)
 }
 
 function score(

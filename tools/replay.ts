@@ -9,8 +9,8 @@ import type { Prediction } from './replay/direct.ts'
 import { halfOf, parseHalf } from './replay/half.ts'
 import { startProgress } from './replay/progress.ts'
 import { replayThroughQueues } from './replay/queues.ts'
-import { versionTracer } from './replay/versions.ts'
-import type { VersionLine } from './replay/versions.ts'
+import { traceVersions, versionText } from './replay/versions.ts'
+import type { VersionText } from './replay/versions.ts'
 
 const HELP = `npm run -s replay -- --corpus DIR [--document ID …] [--out FILE] [--versions FILE] [--through-queues] [--no-declarations]
 
@@ -48,14 +48,14 @@ async function main(): Promise<void> {
   const read = (folder: string) => readHistory(folder, declared)
   if (values.versions && values['through-queues'])
     throw new Error('--versions goes without --through-queues.')
-  const versions: VersionLine[] = []
+  const versions: VersionText[] = []
   const predictions = values['through-queues']
     ? await replayThroughQueues(folders, read, progress.step)
     : await direct(folders, read, progress.step, (version) => versions.push(version))
   progress.end()
   report(predictions)
   if (values.out) write(values.out, predictions, 'verdicts')
-  if (values.versions) write(values.versions, versions, 'versions')
+  if (values.versions) write(values.versions, traceVersions(versions), 'versions')
 }
 
 function write(file: string, rows: readonly unknown[], name: string): void {
@@ -79,16 +79,17 @@ async function direct(
   folders: readonly string[],
   read: (folder: string) => History,
   step: (label: string) => void,
-  onVersion: (version: VersionLine) => void,
+  onVersion: (version: VersionText) => void,
 ): Promise<readonly Prediction[]> {
   const predictions: Prediction[] = []
-  let next = 1
   for (const folder of folders) {
     const history = read(folder)
-    const tracer = versionTracer(history.document, next)
-    const add = (snapshot: string, text: string) => onVersion(tracer.add(snapshot, text))
-    predictions.push(...(await replayDirect(history, () => step(history.document), add)))
-    next = tracer.next()
+    const found = await replayDirect(
+      history,
+      () => step(history.document),
+      (snapshot, text) => onVersion(versionText(history, snapshot, text)),
+    )
+    predictions.push(...found)
   }
   return predictions
 }

@@ -17,7 +17,7 @@ export type Prediction = {
 export async function replayDirect(
   history: History,
   onStep: () => void,
-  onVersion: (snapshot: string, text: string) => void = () => {},
+  onVersion: (snapshot: Recorded, text: string) => void = () => {},
 ): Promise<readonly Prediction[]> {
   const predictions: Prediction[] = []
   let current: Baseline | null = null
@@ -34,7 +34,7 @@ export async function replayDirect(
       const anew = await judge({ received, declaration, baseline: null })
       if (anew.verdict === 'first') {
         current = baselineOf(anew)
-        onVersion(source.id, anew.text)
+        onVersion(source, anew.text)
       }
     }
     declared = text
@@ -62,7 +62,7 @@ export async function replayDirect(
     }
     if (verdict !== 'broken' && verdict !== 'same') {
       current = baselineOf(judgement)
-      onVersion(snapshot.id, judgement.text)
+      onVersion(snapshot, judgement.text)
     }
     if (verdict === 'broken') {
       // An error page in between takes nothing back.
