@@ -45,6 +45,8 @@ export type HistoricWording = Wording & {
   readonly untilAt: Date | null
   /** Null: it is the first. */
   readonly formerText: string | null
+  /** The document's change that came with it, whatever that did to it; null: it came with the first version. */
+  readonly with: { readonly changeId: number; readonly kind: string } | null
 }
 
 /** A provision's wordings, newest first. */
@@ -66,9 +68,17 @@ export async function wordingsOf(
       leadIn: wordings.leadIn,
       text: wordings.text,
       formerText: sql<string | null>`lead(${wordings.text}) over (order by ${wordings.id} desc)`,
+      with: { changeId: changes.id, kind: changes.kind },
     })
     .from(wordings)
     .innerJoin(documents, eq(documents.id, wordings.documentId))
+    .leftJoin(
+      changes,
+      and(
+        eq(changes.documentId, wordings.documentId),
+        eq(changes.toVersionId, wordings.fromVersionId),
+      ),
+    )
     .where(
       and(
         visibleTo(viewer),

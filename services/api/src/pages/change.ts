@@ -1,4 +1,11 @@
-import { confirmationOf, noticesOf, recordId, redlineHtml, remarksOf } from '@clausewatch/core'
+import {
+  confirmationOf,
+  noticesOf,
+  processorLine,
+  recordId,
+  redlineHtml,
+  remarksOf,
+} from '@clausewatch/core'
 import type { Notice } from '@clausewatch/core'
 import type { changes, provisionHistory } from '@clausewatch/store'
 import { html, trusted } from './html.ts'
@@ -40,7 +47,7 @@ export function changePage(
         <span class="kind ${change.kind}">${change.kind}</span> · ${id}
       </p>
       ${remarksOf({ ...change, notices: [] }).map((remark) => html`<p>${remark}</p>`)}
-      ${notices(noticesOf(change.announced, now))}
+      ${notices(noticesOf(change.announced, now))} ${processorChanges(change)}
       <section aria-labelledby="what">
         <h2 id="what">What changed</h2>
         ${trusted(redlineHtml(change.redline))}
@@ -65,6 +72,17 @@ export function changePage(
 function documentName({ document, isPrivate }: changes.ChangeRecord): Html | string {
   if (isPrivate) return document.name
   return html`<a href="/documents/${recordId('document', document.id)}">${document.name}</a>`
+}
+
+/** A list of sub-processors in sentences: who came, who went, and where they are now. */
+function processorChanges({ processors }: changes.ChangeRecord): Html | false {
+  if (!processors || processors.length === 0) return false
+  return html`<section aria-labelledby="companies">
+    <h2 id="companies">Sub-processors</h2>
+    <ul>
+      ${processors.map((change) => html`<li dir="auto">${processorLine(change)}</li>`)}
+    </ul>
+  </section>`
 }
 
 function notices(said: readonly Notice[]): Html | false {

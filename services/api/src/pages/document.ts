@@ -100,7 +100,8 @@ function details(record: documentRecords.DocumentRecord): Html {
           <dd>
             <a href="/v1/versions/${recordId('version', current.versionId)}"
               >${recordId('version', current.versionId)}</a
-            >, since ${moment(current.fromAt)}; ${record.versions} in all
+            >, since
+            ${moment(current.fromAt)}${record.versions > 1 && html`; ${record.versions} in all`}
           </dd>`
       }
       ${

@@ -77,13 +77,13 @@ export function citationSection({ lines, evidence, url, now, api }: Citation): H
   const all = [
     ...lines,
     ['Captured', `${captured} UTC`],
-    ['SHA-256', hex(evidence.sha256)],
+    ['SHA-256', html`<code class="hash">${hex(evidence.sha256)}</code>`],
     ['URL', url],
-  ]
+  ] as const
   return html`<section aria-labelledby="cite">
     <h2 id="cite">Cite</h2>
     <div class="citation">
-      ${all.map(([name = '', value = '']) => html`<p>${name}: ${value}</p>`)}
+      ${all.map(([name, value]) => html`<p>${name}: ${value}</p>`)}
       <p>Accessed: ${day(now)}</p>
     </div>
     <p class="quiet">The record id is permanent.</p>

@@ -1,6 +1,6 @@
 import { recordId, redline, redlineHtml } from '@clausewatch/core'
 import type { provisionHistory } from '@clausewatch/store'
-import { pathLine, quotation } from './clause.ts'
+import { quotation } from './clause.ts'
 import { html, trusted } from './html.ts'
 import type { Html } from './html.ts'
 import { day } from './time.ts'
@@ -35,43 +35,58 @@ function item(
   return html`<li>
     <h3>${day(wording.fromAt)}${untilAt ? html` to ${day(untilAt)}` : ' until now'}</h3>
     <p class="quiet">
-      ${begun ? eventLine(begun) : former ? 'Our own reading changed' : 'First wording'} · since
-      version
-      ${recordId('version', fromVersionId)}${
+      ${begun ? eventLine(begun) : quietLine(wording, former)} · from version
+      ${recordId('version', fromVersionId)}
+      on${
         former !== undefined && former.document.id !== document.id && html` · in ${document.name}`
       }
     </p>
     ${ended !== undefined && html`<p class="quiet">Then ${eventLine(ended)}</p>`}
-    ${words(wording, former)}
+    ${former !== undefined && pathOf(former) !== pathOf(wording) && moved(former, wording)}
+    ${words(wording)}
   </li>`
 }
 
-function words(
+/** Of a wording that came without anything being done to the provision. */
+function quietLine(
   wording: provisionHistory.HistoricWording,
   former: provisionHistory.HistoricWording | undefined,
 ): Html {
-  const { formerText, text, path } = wording
+  const { text, with: change } = wording
+  if (!change) return html`First wording`
+  if (change.kind === 'technical') return html`Our own reading changed, by ${link(change.changeId)}`
+  if (!former) return html`First wording, by ${link(change.changeId)}`
+  const isRenumbered = former.text !== text
+  const isUnder = pathOf(former) !== pathOf(wording)
+  const what = isRenumbered ? 'Numbering or marks' : isUnder ? 'Headings above it' : 'Its lead-in'
+  return html`${what} changed, by ${link(change.changeId)}`
+}
+
+function pathOf({ path }: provisionHistory.HistoricWording): string {
+  return path.join(' › ')
+}
+
+function moved(from: provisionHistory.HistoricWording, to: provisionHistory.HistoricWording): Html {
+  return html`<p class="under" dir="auto">
+    Under <del><span class="said">before: </span>${pathOf(from) || 'no heading'}</del>
+    <ins><span class="said">now: </span>${pathOf(to) || 'no heading'}</ins>
+  </p>`
+}
+
+function words(wording: provisionHistory.HistoricWording): Html | false {
+  const { formerText, text } = wording
   if (formerText === null) return quotation(wording)
   const marked = formerText === text ? null : redline(formerText, text)
-  const isSame = former !== undefined && path.join('\n') === former.path.join('\n')
-  return html`${
-    !isSame &&
-    former !== undefined &&
-    html`<p class="quiet">It stood under:</p>
-      ${pathLine(former.path)}
-      <p class="quiet">It stands under:</p>
-      ${pathLine(path)}`
-  }
-  ${
-    marked && marked.entries.length > 0
-      ? trusted(redlineHtml(marked))
-      : html`<p>Its words stayed the same.</p>`
-  }`
+  return marked !== null && marked.entries.length > 0 && trusted(redlineHtml(marked))
 }
 
 function eventLine({ kind, changeId }: provisionHistory.Event): Html {
-  return html`${VERBS[kind]} by
-    <a href="/changes/${recordId('change', changeId)}">change ${recordId('change', changeId)}</a>`
+  return html`${VERBS[kind]} by ${link(changeId)}`
+}
+
+function link(changeId: number): Html {
+  const change = recordId('change', changeId)
+  return html`<a href="/changes/${change}">change ${change}</a>`
 }
 
 const VERBS: Readonly<Record<provisionHistory.Event['kind'], string>> = {

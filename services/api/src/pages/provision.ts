@@ -43,8 +43,7 @@ export function provisionPage(shown: ProvisionPage): Page {
         <h2 id="says">${figures.isLive ? 'What it says' : 'What it said last'}</h2>
         ${pathLine(record.path)} ${quotation(record)}
         <p class="quiet">
-          Quoted from ${record.platform.name}’s ${record.document.name}, as received
-          ${day(record.evidence.fetchedAt)}.
+          Quoted from the ${record.document.name} as received ${day(record.evidence.fetchedAt)}.
         </p>
       </section>
       ${stability(figures)} ${wordingsSection(wordings, events, id)} ${kinSection(events)}
@@ -114,7 +113,8 @@ function stability(figures: ProvisionHistory): Html {
 
 const MEANINGS: Readonly<Record<ProvisionHistory['stability'], string>> = {
   stable: 'Stable: nothing was done to it since it was first seen.',
-  evolving: 'Evolving: it has changed, but less than three times, or less than every six months.',
+  evolving:
+    'Evolving: it has changed, but fewer than three times, or less often than every six months.',
   volatile: 'Volatile: three changes or more, on average at least one in six months.',
 }
 

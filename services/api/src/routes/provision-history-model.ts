@@ -26,8 +26,16 @@ export const HISTORIC_WORDING = only(
     redline: nullable(REDLINE, {
       description: 'From the wording before; null: there is none, or its words are equal.',
     }),
-    begun: nullable(EVENT, { description: 'Null: it is the first, or only our reading changed.' }),
-    ended: nullable(EVENT, { description: 'Null: it still says so, or only our reading changed.' }),
+    change: nullable(id('change', 'The change of the document that came with it'), {
+      description: 'Null: it came with the first version.',
+    }),
+    begun: nullable(EVENT, {
+      description:
+        'What that did to it; null: nothing. Then headings, numbering or marks changed, or only our own reading.',
+    }),
+    ended: nullable(EVENT, {
+      description: 'What the change after it did to it; null: it still says so, or nothing.',
+    }),
   },
   { title: 'HistoricWording', description: 'One wording of a provision over a span of versions.' },
 )
@@ -87,6 +95,7 @@ export function showHistoric(
     leadIn: wording.leadIn,
     text,
     redline: formerText === null || formerText === text ? null : redline(formerText, text),
+    change: wording.with && recordId('change', wording.with.changeId),
     begun: eventOf(fromVersionId, ({ hasAfter }) => hasAfter),
     ended: eventOf(untilVersionId, ({ hasBefore }) => hasBefore),
   }
