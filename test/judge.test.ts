@@ -1,4 +1,4 @@
-import { EXTRACTOR_VERSION, judge, recordVersion } from '@clausewatch/core'
+import { EXTRACTOR_VERSION, judge, packParts, recordVersion } from '@clausewatch/core'
 import type { Declaration, VersionToRecord } from '@clausewatch/core'
 import { createLogger } from '@clausewatch/runtime'
 import { documents, judgements, looks, openStore, platforms, variants } from '@clausewatch/store'
@@ -63,7 +63,12 @@ async function watched(select: readonly string[] = []): Promise<number> {
 }
 
 /** A look that brings this page, and everything that the judge makes of it. */
-async function see(id: number, body: string, kind: looks.LookKind = 'look'): Promise<void> {
+async function see(
+  id: number,
+  body: string,
+  kind: looks.LookKind = 'look',
+  seen: Partial<Extract<looks.LookResult, { kind: 'page' }>> = {},
+): Promise<void> {
   await sql`update hosts set free_at = now()`
   await sql`update schedule set fetch_due_at = now() where document_id = ${id}`
   await sql`update candidates set due_at = now() where document_id = ${id}`
@@ -82,6 +87,7 @@ async function see(id: number, body: string, kind: looks.LookKind = 'look'): Pro
     finalUrl: 'https://judged.example/',
     etag: null,
     lastModified: null,
+    ...seen,
   } as const
   const never = 3_650 * 86_400_000
   await looks.recordLook(store.db, claim, page, { intervalMs: never, secondLookMs: never })
@@ -513,6 +519,53 @@ test('what an older extractor refused is read anew, though nothing new comes', a
   await judgeAll()
   expect(await isHeld(known)).toBe(true)
   expect(await sql`select from versions where document_id = ${unknown}`).toHaveLength(1)
+})
+
+/** A look at two sources; null: that one failed. */
+async function seeBoth(
+  id: number,
+  pages: readonly [string | null, string | null],
+  kind: looks.LookKind = 'look',
+): Promise<void> {
+  const [first, second] = pages.map((page) => ({
+    bytes: Buffer.from(page ?? ''),
+    contentType: page === null ? null : 'text/html',
+    url: 'https://judged.example/',
+  }))
+  if (!first || !second) throw new Error('There are two.')
+  const { bytes, contentType } = packParts([first, second])
+  const failed = {
+    code: 'timeout',
+    detail: 'No answer.',
+    status: null,
+    hostFault: false,
+    retryAfterMs: null,
+  }
+  await see(id, '', kind, { bytes, contentType, ...(pages.includes(null) && { failed }) })
+}
+
+const troubleOf = async (id: number) =>
+  (await sql`select troubled_at from schedule where document_id = ${id}`)[0]?.['troubled_at']
+
+test('while one source of two fails, a change of the other is told, and the trouble goes on', async () => {
+  const id = await watched()
+  const addresses = [1, 2].map((at) => source(`https://judged-${serial}.example/${at}`))
+  await sql`update documents set declaration = ${sql.json({ sources: addresses })} where id = ${id}`
+  await seeBoth(id, [policy(), withAnnexes(3)])
+  await seeBoth(id, [policy(), null])
+  expect(await isHeld(id)).toBe(false)
+  expect(await lastSnapshot(id)).toMatchObject({ verdict: 'same', notes: [{ code: 'part-kept' }] })
+  expect(await troubleOf(id)).not.toBeNull()
+
+  await seeBoth(id, [EDITED, null])
+  for (let look = 0; look < 4; look += 1) await seeBoth(id, [EDITED, null], 'second-look')
+  expect(await kindsOf(id)).toEqual(['substantive'])
+  expect(await troubleOf(id)).not.toBeNull()
+
+  await seeBoth(id, [EDITED, withAnnexes(3)])
+  expect(await troubleOf(id)).toBeNull()
+  expect(await kindsOf(id)).toEqual(['substantive'])
+  expect(await isHeld(id)).toBe(false)
 })
 
 /** As a differ of long ago left it, which refused these of the snapshots, counted from the first. */

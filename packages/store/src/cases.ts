@@ -164,7 +164,8 @@ async function sightingsSince(
     select count(*)::int as seen
     from (select * from checks where document_id = ${documentId} order by id desc limit ${MOST_COUNTED}) k
     left join ${snapshots} s on s.id = k.snapshot_id
-    where k.at >= ${since.toISOString()}::timestamptz and k.outcome in ('unchanged', 'changed')
+    where k.at >= ${since.toISOString()}::timestamptz
+      and (k.outcome in ('unchanged', 'changed') or (k.outcome = 'failed' and k.snapshot_id is not null))
       and (s.judged_at is not null or s.id = ${judgingId})`)
   return row?.seen ?? 0
 }

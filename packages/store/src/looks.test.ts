@@ -186,6 +186,39 @@ test('a browser is left when plain HTTP suffices, and else plain HTTP is asked a
   expect(await scheduleOf(id)).toMatchObject({ needsBrowser: false, plainDueAt: null })
 })
 
+test('a look that lacks a source has failed, and what it brought is judged all the same', async () => {
+  const { id } = await aDocument(store.db)
+  await recordLook(store.db, await claimed(id), page('one and two'), POLICY)
+  await store.db.update(schedule).set({ judgeDueAt: null }).where(eq(schedule.documentId, id))
+  const { code, detail, hostFault, retryAfterMs } = timeout
+  const failed = { code, detail, hostFault, retryAfterMs, status: null }
+  const seen = page('one')
+  if (seen.kind !== 'page') throw new Error('It is a page.')
+  const delays: number[] = []
+  for (let look = 0; look < 3; look += 1) {
+    await dueAgain(id)
+    await store.db.execute(sql`update hosts set free_at = now()`)
+    await recordLook(store.db, await claimed(id), { ...seen, failed }, POLICY)
+    delays.push(Number((await scheduleOf(id))?.fetchDueAt) - Date.now())
+  }
+  expect(await outcomesOf(id)).toEqual(['changed', 'failed', 'failed', 'failed'])
+  const [, second, ...others] = await snapshotsOf(id)
+  expect(others).toEqual([])
+  const [, , , last] = await store.db
+    .select()
+    .from(checks)
+    .where(eq(checks.documentId, id))
+    .orderBy(checks.id)
+  expect(last).toMatchObject({ snapshotId: second?.id, reason: 'timeout', detail })
+  // It is tried again like any look that failed, ever more seldom.
+  expect(delays[2]).toBeGreaterThan(3.5 * 60_000)
+  expect(await scheduleOf(id)).toMatchObject({
+    judgeDueAt: expect.any(Date),
+    troubledAt: expect.any(Date),
+    lastSnapshotId: second?.id,
+  })
+})
+
 test('equal bytes of a quarantined snapshot are quarantined, not unchanged', async () => {
   const { id } = await aDocument(store.db)
   await recordLook(store.db, await claimed(id), page('wall'), POLICY)

@@ -49,6 +49,12 @@ export async function markSnapshot(
     return
   }
   if (notes) await tx.update(checks).set({ notes }).where(ofSnapshot)
+  const [seen] = await tx
+    .select({ isPart: sql<boolean>`coalesce(bool_and(${checks.outcome} = 'failed'), false)` })
+    .from(checks)
+    .where(ofSnapshot)
+  // Good as far as it goes: a source of it failed, and that trouble is not over.
+  if (seen?.isPart) return
   await tx
     .update(schedule)
     .set({

@@ -10,6 +10,15 @@ import { nextSlot } from './next-slot.ts'
 import { candidates, checks, documents, hosts, schedule, snapshots, versions } from './schema.ts'
 import { noteRecovery, noteTrouble } from './trouble.ts'
 
+export type LookFailure = {
+  readonly code: string
+  readonly detail: string
+  readonly status: number | null
+  /** The host, not only this document, should be left alone for a while. */
+  readonly hostFault: boolean
+  readonly retryAfterMs: number | null
+}
+
 /** What a look brought: the page, word that it is unchanged, or why not. */
 export type LookResult = {
   readonly at: Date
@@ -32,18 +41,11 @@ export type LookResult = {
       readonly finalUrl: string
       readonly etag: string | null
       readonly lastModified: string | null
+      /** Of a page of several sources: why some of them are not in it. */
+      readonly failed?: LookFailure
     }
   | { readonly kind: 'not-modified'; readonly status: number; readonly finalUrl: string }
-  | {
-      readonly kind: 'failed'
-      readonly code: string
-      readonly detail: string
-      readonly status: number | null
-      readonly finalUrl: string | null
-      /** The host, not only this document, should be left alone for a while. */
-      readonly hostFault: boolean
-      readonly retryAfterMs: number | null
-    }
+  | ({ readonly kind: 'failed'; readonly finalUrl: string | null } & LookFailure)
 )
 
 export type LookPolicy = {
@@ -93,30 +95,46 @@ export async function recordLook(
       const { code: reason, detail } = result
       await tx.insert(checks).values({ ...check, outcome: 'failed', reason, detail })
       await putOff(tx, row, secondLook, policy)
-      if (result.hostFault) await backOffHost(tx, row.host, result.retryAfterMs)
-      await noteTrouble(tx, row.documentId, result.at)
+      await noteFailure(tx, row, result.at, result)
       return 'failed'
     }
+    const failed = result.kind === 'page' ? result.failed : undefined
     const hash = result.kind === 'page' ? sha256(result.bytes) : null
     const isNew = hash !== null && (differs(row.lastSha256, hash) || row.isReadAnew)
     const snapshotId =
       isNew && result.kind === 'page' ? await addSnapshot(tx, row, result) : row.lastSnapshotId
     const standsQuarantined = !isNew && row.lastVerdict === 'broken'
-    const outcome = isNew ? 'changed' : standsQuarantined ? 'quarantined' : 'unchanged'
+    const seen = isNew ? 'changed' : standsQuarantined ? 'quarantined' : 'unchanged'
+    const outcome = failed ? 'failed' : seen
     await tx.insert(checks).values({
       ...check,
       outcome,
       snapshotId,
       ...(result.kind === 'page' && { bytes: result.bytes.byteLength, sha256: hash }),
       ...(standsQuarantined && { reason: row.lastReason, detail: row.lastDetail }),
+      ...(failed && { status: failed.status, reason: failed.code, detail: failed.detail }),
     })
-    await advance(tx, row, { result, snapshotId, outcome, secondLook }, policy)
-    if (standsQuarantined) await noteTrouble(tx, row.documentId, result.at)
+    await advance(tx, row, { result, snapshotId, outcome: seen, secondLook }, policy)
+    if (failed) {
+      // The rest of it is judged; the part that is missing is tried again like any look that failed.
+      if (!secondLook) await putOff(tx, row, false, policy)
+      await noteFailure(tx, row, result.at, failed)
+    } else if (standsQuarantined) await noteTrouble(tx, row.documentId, result.at)
     // What nobody has judged yet may still turn out not to be the document.
     else if (!isNew && row.troubledAt && row.lastVerdict !== null)
       await noteRecovery(tx, row.documentId, result.at)
     return outcome
   })
+}
+
+async function noteFailure(
+  tx: Db,
+  row: ScheduleRow,
+  at: Date,
+  { hostFault, retryAfterMs }: LookFailure,
+): Promise<void> {
+  if (hostFault) await backOffHost(tx, row.host, retryAfterMs)
+  await noteTrouble(tx, row.documentId, at)
 }
 
 async function notePlain(tx: Db, documentId: number, plain: PlainTrial): Promise<void> {
@@ -218,16 +236,17 @@ async function advance(
   policy: LookPolicy,
 ): Promise<void> {
   const { result, outcome, secondLook } = done
+  const isWhole = !(result.kind === 'page' && result.failed)
   // Refused, and seen again: what reads like the document may be let in after all, so the judge looks once more.
   const doubted = outcome === 'quarantined' && DOUBTED_REASONS.some((one) => one === row.lastReason)
   const wakesJudge = outcome === 'changed' || secondLook || doubted
   const [next] = await tx
     .update(schedule)
     .set({
-      fetchFailures: 0,
+      ...(isWhole && { fetchFailures: 0 }),
       lastCheckAt: result.at,
       lastSnapshotId: done.snapshotId,
-      ...(outcome === 'unchanged' && { lastGoodAt: result.at }),
+      ...(outcome === 'unchanged' && isWhole && { lastGoodAt: result.at }),
       ...(result.kind === 'page' && { etag: result.etag, lastModified: result.lastModified }),
       ...(!secondLook && { fetchDueAt: slotOf(row, policy) }),
       ...(wakesJudge && { judgeDueAt: sql`now()` }),
@@ -242,6 +261,7 @@ async function advance(
       .set({ dueAt: null, looks: sql`${candidates.looks} + 1` })
       .where(eq(candidates.documentId, row.documentId))
   }
+  if (!isWhole) return
   await tx
     .update(hosts)
     .set({ failures: 0 })

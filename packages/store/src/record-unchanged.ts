@@ -31,6 +31,7 @@ export async function recordUnchanged(
 function plain(claim: DoneLook['claim'], result: LookResult) {
   if (claim.kind !== 'look' || result.kind === 'failed') return []
   if (result.via || result.remark || result.plain) return []
+  if (result.kind === 'page' && result.failed) return []
   const page = result.kind === 'page' && {
     bytes: result.bytes.byteLength,
     sha256: sha256(result.bytes).toString('hex'),

@@ -35,7 +35,7 @@ export async function withPlainTrial(
 }
 
 function pageOf(result: looks.LookResult) {
-  if (result.kind !== 'page') return null
+  if (result.kind !== 'page' || result.failed) return null
   const { bytes, contentType, finalUrl: url } = result
   return { bytes, contentType, url }
 }
