@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import type { Announced, Note, Redline } from '@clausewatch/core'
+import type { Announced, Note, ProcessorChange, Redline } from '@clausewatch/core'
 import { ANNOUNCED, newVersion, oldVersion } from './announced.ts'
 import type { Db } from './client.ts'
 import { visibleTo } from './documents.ts'
@@ -105,6 +105,8 @@ export type Side = {
 export type ChangeRecord = ChangeSummary & {
   readonly redline: Redline
   readonly announced: Announced
+  /** Null: it is no list of sub-processors. */
+  readonly processors: readonly ProcessorChange[] | null
   readonly before: Side
   readonly after: Side
 }
@@ -135,6 +137,7 @@ export async function byId(db: Db, viewer: Viewer, id: number): Promise<ChangeRe
       ...SUMMARY,
       redline: changes.redline,
       announced: ANNOUNCED,
+      processors: changes.processors,
       before: side(oldVersion, oldSnapshot),
       after: side(newVersion, newSnapshot),
     })

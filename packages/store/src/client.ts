@@ -10,6 +10,7 @@ export type Db = Pick<
   PostgresJsDatabase<typeof schema>,
   | 'select'
   | 'selectDistinct'
+  | 'selectDistinctOn'
   | 'insert'
   | 'update'
   | 'delete'

@@ -1,5 +1,5 @@
 import { asc, eq, inArray, sql } from 'drizzle-orm'
-import type { Announced, Note, Redline } from '@clausewatch/core'
+import type { Announced, Note, ProcessorChange, Redline } from '@clausewatch/core'
 import { ANNOUNCED, newVersion, oldVersion } from './announced.ts'
 import type { Db } from './client.ts'
 import { changes, documents, platforms, snapshots } from './schema.ts'
@@ -17,6 +17,8 @@ export type StoredChange = {
   readonly redline: Redline
   readonly notes: readonly Note[] | null
   readonly announced: Announced
+  /** Null: it is no list of sub-processors. */
+  readonly processors: readonly ProcessorChange[] | null
   /** Found by reading stored snapshots anew. */
   readonly isLate: boolean
   /** Looks that saw it before it was told. */
@@ -45,6 +47,7 @@ export async function toldChanges(
       redline: changes.redline,
       notes: changes.notes,
       announced: ANNOUNCED,
+      processors: changes.processors,
       isLate: changes.isLate,
       looks: changes.looks,
       detectedAt: changes.detectedAt,

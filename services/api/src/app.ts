@@ -29,6 +29,7 @@ import { platformRoutes } from './routes/platforms.ts'
 import { provisionHistoryRoutes } from './routes/provision-history.ts'
 import { provisionRoutes } from './routes/provisions.ts'
 import { recordPageRoutes } from './routes/record-pages.ts'
+import { referenceRoutes } from './routes/references.ts'
 import { renderRoutes } from './routes/renders.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 
@@ -76,6 +77,7 @@ const API = [
   provisionHistoryRoutes,
   documentProvisionRoutes,
   compareRoutes,
+  referenceRoutes,
   renderRoutes,
   channelRoutes,
   deliveryRoutes,

@@ -128,6 +128,7 @@ function told(
     url: changeUrl(links, change),
     kind: change.documentKind,
     notes: change.notes ?? [],
+    processors: change.processors ?? [],
     notices: noticesOf(change.announced, now, zone),
   }
 }

@@ -37,6 +37,7 @@ function told(
     redline: { entries, counts: { changed: entries.length, ...counts } },
     notes: [],
     notices: [],
+    processors: [],
     isLate: false,
     looks: 2,
     detectedAt: new Date('2026-11-20T11:52:00Z'),

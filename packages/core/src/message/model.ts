@@ -1,5 +1,6 @@
 import type { Note } from '../gate/model.ts'
 import type { Notice } from '../notices/model.ts'
+import type { ProcessorChange } from '../processors/model.ts'
 import type { Redline } from '../redline/model.ts'
 
 /** A change as a message tells it. */
@@ -18,6 +19,8 @@ export type ToldChange = {
   readonly notes: readonly Note[]
   /** What its dates and promised periods mean on the day of the message. */
   readonly notices: readonly Notice[]
+  /** What became of the companies of a list of sub-processors. */
+  readonly processors: readonly ProcessorChange[]
   /** Found by reading stored snapshots anew, long after it could have been. */
   readonly isLate: boolean
   /** Looks that saw it before it was told. */

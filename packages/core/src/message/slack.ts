@@ -5,6 +5,7 @@ import { excerpt } from './excerpt.ts'
 import type { MessageTemplate, ToldChange, ToldEpisode } from './model.ts'
 import { escapeMrkdwn } from './mrkdwn.ts'
 import { plain, slot } from './slots.ts'
+import { processorLines } from './processors.ts'
 import { confirmationOf, remarksOf } from './remarks.ts'
 import { shorten } from './text.ts'
 import { headlineOf, many, timeOf, titleOf } from './wording.ts'
@@ -52,10 +53,11 @@ function changeBlocks(change: ToldChange, chars: number): readonly object[] {
   const reasons = change.reasons
     .slice(0, REASONS)
     .map((reason) => `• ${shorten(plain(reason), REASON_MAX)}`)
+  const companies = processorLines(change.processors).map((line) => `• ${line}`)
   const remarks = remarksOf(change)
   const lines = [
     `*${link(change.url, titleOf(change))}*`,
-    ...[`${headlineOf(change)}.`, ...remarks, ...reasons].map(escapeMrkdwn),
+    ...[`${headlineOf(change)}.`, ...remarks, ...companies, ...reasons].map(escapeMrkdwn),
   ]
   const times = `Detected ${timeOf(change.detectedAt)}, confirmed ${timeOf(change.confirmedAt)} (${confirmationOf(change)})`
   const source = shorten(plain(change.sourceUrl), SOURCE_MAX)

@@ -12,6 +12,7 @@ import {
   htmlRule,
 } from './html.ts'
 import type { ToldChange } from './model.ts'
+import { processorLines } from './processors.ts'
 import { confirmationOf, remarksOf } from './remarks.ts'
 import { plain, slot } from './slots.ts'
 import { shorten, underlined, WIDTH, wrap } from './text.ts'
@@ -36,6 +37,7 @@ export function bodyHtml(change: ToldChange, chars: number): string {
   const rest = restOf(shown)
   return [
     htmlParagraph(`${headlineOf(change)}.`),
+    ...processorLines(change.processors).map(htmlParagraph),
     ...remarksOf(change).map(htmlParagraph),
     ...reasonsOf(change).map((reason) => htmlQuiet(`• ${unlinkedHtml(reason)}`)),
     redlineEmailHtml(shown.redline),
@@ -56,6 +58,7 @@ export function bodyText(change: ToldChange, chars: number): string {
   const rest = restOf(shown)
   return [
     wrap(`${headlineOf(change)}.`),
+    ...processorLines(change.processors).map((line) => wrap(`* ${line}`)),
     ...remarksOf(change).map((remark) => wrap(remark)),
     ...reasonsOf(change).map((reason) => wrap(`- ${reason}`)),
     '',

@@ -236,6 +236,7 @@ test('an alert arrives whole: its redline in both parts, one click to unsubscrib
     redline: { entries, counts },
     notes: [],
     notices: [],
+    processors: [],
     isLate: false,
     looks: 2,
     detectedAt: at,
