@@ -10,24 +10,30 @@ export type Statement = {
 
 /** Words that say from when a document applies. */
 const EFFECTIVE = [
-  'effective|in effect|takes? effect|in force|comes? into (?:force|effect)|enters? into force|appl(?:y|ies)',
-  "prise d[’']effet|entrée en vigueur|entre(?:nt)? en vigueur|en vigueur|s[’']applique(?:nt)?|applicables?",
-  'gültig|in kraft|inkrafttreten|wirksam|gilt|gelten',
-  '(?:entrada )?en vigor|vigentes?|vigencia|(?:entrata )?in vigore|efficacia|(?:entrada )?em vigor|vigência|van kracht|ingangsdatum|geldig',
-  'obowiązuj[eą]|wejścia? w życie|wchodz[ią] w życie|gäller|gælder',
+  'effective|in effect|takes? effect|with effect|in force|(?:comes?|came) into (?:force|effect)|enter(?:s|ed)? into force|appl(?:y|ies)',
+  'valid (?:from|since|as of)|commencement date|commences?',
+  "(?:prise|date) d[’']effet|prend(?:ra|ront|nent)? effet|entrée en vigueur|entre(?:nt)? en vigueur|en vigueur|s[’']applique(?:nt)?|applicables?",
+  'gültig|in kraft|inkrafttretens?|wirksam|gilt|gelten',
+  '(?:entrada )?en vigor|vigentes?|vigencia|(?:entrata )?in vigore|efficacia|efficace|decorrenza|v[aá]lid[oa]s? (?:dal|desde|a partir)|fecha efectiva|(?:entrada )?em vigor|vigência|van kracht|ingangsdatum|geldig',
+  'met ingang van|gelden|geldt|obowiązuj[eą]|wejścia? w życie|wchodz[ią] w życie|účinnosti?|účinn[ýáé]|platnosti?|platn[ýáé]',
+  'gäller|träder i kraft|ikraftträdande(?:datum)?|giltig|gæld(?:er|ende)|gjeld(?:er|ende)|træder i kraft|trer i kraft|ikrafttræden|ikrafttrædelse(?:sdato)?|ikrafttredelse',
+  'voimassa|voimaantulo(?:päivä)?|tulee voimaan',
 ].join('|')
 /** Words that say when it was last written. */
 const UPDATED = [
-  'updated?|revised|revision|modified|modification|changed|amended|reviewed|published|posted|issued|version|as of',
-  'mise? à jour|màj|modifiée?s?|révisée?s?|révision|publiée?',
+  'updated?|edited|last changes?|date of publication|publication date|release date|revised|revision|modified|modification|changed|amended|reviewed|published|posted|issued|version|as of',
+  'mise? à jour|màj|dernière modification|modifiée?s?|révisée?s?|révision|publiée?',
   'stand|aktualisiert|aktualisierung|geändert|änderung|überarbeitet|fassung|veröffentlicht',
-  'actualizaci[oó]n|actualizad[ao]s?|modificaci[oó]n|modificad[ao]s?|revisi[oó]n|revisad[ao]s?',
-  'aggiornament[oi]|aggiornat[oaie]|modificat[oaie]|revisione|versione|atualizaç(?:ão|ões)|atualizad[ao]s?|revisão',
-  'bijgewerkt|gewijzigd|wijziging|versie|aktualizacj[ai]|zaktualizowan[oay]|aktualizowan[oay]|uppdaterad|opdateret',
+  'actualizaci[oó]n|actualizad[ao]s?|versión|versão|modificaci[oó]n|modificação|modificad[ao]s?|revisi[oó]n|revisad[ao]s?',
+  'aggiornament[oi]|ultima modifica|aggiornat[oaie]|modificat[oaie]|revisione|versione|atualizaç(?:ão|ões)|atualizad[ao]s?|revisão',
+  'bijgewerkt|gewijzigd|wijziging|versie|herzien|aktualizacj[ai]|zaktualizowan[oay]|aktualizowan[oay]|ostatnia zmiana',
+  'uppdatera(?:d|t|des)|ändra(?:d|t|des)|reviderad|opdateret|ændret|revideret|oppdatert|endret|päivitetty|viimeisin päivitys|muutettu',
+  'aktualizován[oay]?|aktualizace|poslední změn[ay]|revize',
 ].join('|')
 /** The same in scripts without spaces. */
-const EFFECTIVE_UNSPACED = '生效|施行|発効|適用|시행|적용|발효'
-const UPDATED_UNSPACED = '更新|修订|修改|修正|改定|改訂|制定|发布|公布|版本|개정|업데이트|수정'
+const EFFECTIVE_UNSPACED = '生效|施行|执行|執行|発効|適用|効力|시행|적용|발효|효력'
+const UPDATED_UNSPACED =
+  '更新|修订|修訂|修改|修正|改定|改訂|改正|制定|发布|發布|發佈|公布|公佈|版本|개정|업데이트|수정|변경일|공고일자?|제정'
 
 /** Words that name the document itself. */
 const DOCUMENT = wordsOf(
@@ -35,10 +41,12 @@ const DOCUMENT = wordsOf(
    politique confidentialité charte mentions règlement données datenschutzerklärung datenschutzhinweise datenschutzrichtlinie
    datenschutz erklärung richtlinie bedingungen nutzungsbedingungen geschäftsbedingungen agb hinweise
    política privacidad términos condiciones aviso informativa condizioni termini normativa privacidade termos condições
-   polityka prywatności regulamin warunki beleid privacybeleid voorwaarden verklaring privacyverklaring`,
+   polityka prywatności regulamin warunki beleid privacybeleid voorwaarden verklaring privacyverklaring
+   integritetspolicy villkor villkoren användarvillkor privatlivspolitik betingelser vilkår personvernerklæring
+   tietosuojaseloste tietosuojakäytäntö käyttöehdot ehdot zásady podmínky ochrany osobních údajů`,
 )
 const DOCUMENT_UNSPACED =
-  '隐私|政策|用户|服务|协议|条款|声明|プライバシー|ポリシー|利用|規約|개인정보|처리방침|이용|약관|本'
+  '隐私|隱私|政策|用户|使用者|用戶|服务|协议|協議|条款|條款|声明|聲明|プライバシー|ポリシー|利用|規約|개인정보|처리방침|이용|약관|本'
 /** What else stands in a line that says when: joints, and how long ago. */
 const JOINTS = wordsOf(
   `last latest date dated of as on is are was were has have been be will the this these our and from since v in to for use
@@ -51,10 +59,12 @@ const JOINTS = wordsOf(
    letzte letztes zuletzt vom ab seit dem zum der die das diese dieser dieses wurde tritt treten vor tagen wochen monaten
    heute gestern und mal kraft
    última fecha el los las esta este desde del hace días entrada vigor ultimo ultima data dal dello della vigore em desta há
-   dias laatst laatste op per van deze het sinds kracht ostatnia ostatnio dnia z od w życie senast den sidst`,
+   dias laatst laatste op per van deze het sinds kracht ostatnia ostatnio dnia z od w życie senast den sidst
+   most recent recently became become day laatste ingang datum oraz data dne poslední naposledy viimeksi alkaen viimeisin
+   från och fra i kraft med senest letzten letzter au da di al dell vez por vanaf ostatniej dniem niniejszy niniejsza r sist sidste denna detta denne dette`,
 )
 const JOINTS_UNSPACED =
-  '最近|最后|最終|日期|时间|時間|于|於|版|上次|的|为|日|自|起|将|より|から|以降|最新|날짜|일자|최종|부터|본|은|는|이|の|は|を|に|する|します'
+  '最近|最后|最後|最終|開始|开始|日期|时间|時間|于|於|版|上次|的|为|日|自|起|将|より|から|以降|最新|날짜|일자|일|최종|마지막|부터|본|은|는|이|の|は|を|に|する|します'
 
 const word = (words: string): string => String.raw`(?<!\p{L})(?:${words})(?!\p{L})`
 export const IS_EFFECTIVE = new RegExp(`${word(EFFECTIVE)}|${EFFECTIVE_UNSPACED}`, 'iu')
@@ -127,7 +137,7 @@ function lastMatch(pattern: RegExp, text: string): { start: number; end: number 
 }
 
 /** Whether a text has words that say something else than when. */
-function hasOthers(text: string): boolean {
+export function hasOthers(text: string): boolean {
   for (const [one] of text.matchAll(/\p{L}+/gu)) {
     const lower = one.toLowerCase()
     if (JOINTS.has(lower) || DOCUMENT.has(lower)) continue
@@ -141,7 +151,7 @@ function isLabel(one: string): boolean {
   return IS_UPDATED.test(one) || IS_EFFECTIVE.test(one)
 }
 
-function namesDocument(text: string): boolean {
+export function namesDocument(text: string): boolean {
   if (new RegExp(DOCUMENT_UNSPACED).test(text)) return true
   return [...text.matchAll(/\p{L}+/gu)].some(([one]) => DOCUMENT.has(one.toLowerCase()))
 }

@@ -1,17 +1,17 @@
 /** Month names as legal pages write them, in order; each row is one month. */
 const MONTHS = [
-  'january jan janvier januar enero gennaio janeiro januari stycznia',
-  'february feb février februar febrero febbraio fevereiro februari lutego',
-  'march mar mars märz marzo março maart marca',
-  'april apr avril abril aprile kwietnia',
-  'may mai mayo maggio maio mei maj maja',
-  'june jun juin juni junio giugno junho czerwca',
-  'july jul juillet juli julio luglio julho lipca',
-  'august aug août agosto augustus augusti sierpnia',
-  'september sep sept septembre septiembre settembre setembro września',
-  'october oct octobre oktober octubre ottobre outubro października',
-  'november nov novembre noviembre novembro listopada',
-  'december dec décembre dezember diciembre dicembre dezembro grudnia',
+  'january jan janvier janv januar jänner jän enero ene gennaio gen janeiro januari stycznia tammikuuta ledna',
+  'february feb februar février févr febrero febbraio fevereiro februari lutego helmikuuta února',
+  'march mar mars märz mär marzo março maart marts marca maaliskuuta března',
+  'april apr avril avr abril abr aprile kwietnia huhtikuuta dubna',
+  'may mai mayo maggio maio mei maj maja toukokuuta května',
+  'june jun juin juni junio giugno giu junho czerwca kesäkuuta června',
+  'july jul juillet juil juli julio luglio lug julho lipca heinäkuuta července',
+  'august aug août agosto augustus augusti sierpnia elokuuta srpna',
+  'september sep sept septembre septiembre settembre setembro września syyskuuta září',
+  'october oct octobre oktober okt octubre ottobre ott outubro października lokakuuta října',
+  'november nov novembre noviembre novembro listopada marraskuuta listopadu',
+  'december dec décembre déc dezember dez diciembre dic dicembre dezembro desember grudnia joulukuuta prosince',
 ].map((row) => row.split(' '))
 const NUMBER_OF = new Map(
   MONTHS.flatMap((names, at) => names.map((name) => [name, at + 1] as const)),
@@ -30,7 +30,7 @@ const FORMS: readonly (readonly [
     ),
     ['d', 'm', 'y'],
   ],
-  [form(String.raw`(${NAME})()\.?,?\s+(\d{4})`), ['m', 'd', 'y']],
+  [form(String.raw`(${NAME})()\.?,?\s+(?:del?\s+)?(\d{4})`), ['m', 'd', 'y']],
   [
     form(String.raw`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?`),
     ['y', 'm', 'd'],

@@ -1,9 +1,11 @@
-import { IS_EFFECTIVE, IS_UPDATED, statementOf, type Statement } from '../gate/date-lines.ts'
+import { IS_EFFECTIVE, namesDocument } from '../gate/date-lines.ts'
 import { isoDates } from '../gate/dates.ts'
 import { sentencesOf, type Sentence } from '../gate/sentences.ts'
 import { isDayFirst } from './day-first.ts'
 import type { Stated } from './model.ts'
 import { statedPeriods } from './periods.ts'
+import { plainDates } from './spelling.ts'
+import { dateStatements, isLabel, type DateStatement } from './statements.ts'
 
 /** A date that a document states, ISO, of a day or of a month, with its words. */
 export type StatedDate = { readonly date: string; readonly quote: string }
@@ -18,6 +20,11 @@ export type StatedDates = {
 
 /** A date without a label is the document's only where its head stands. */
 const HEAD_SENTENCES = 6
+const LONE_DATE = /^\W*(?:date|dated|datum|fecha|data|日期|日付|날짜)?\W*(\d{4}-\d{2}-\d{2})\W*$/iu
+/** "Terms of Service (May 2025)" */
+const TITLE_DATE = /(?:^|[(–—|,:-]\s*)(\d{4}-\d{2}-\d{2})\W*$/
+/** Sentences within which dates of one document stand below one another. */
+const NEAR = 3
 /** `August 19, 2026: Added processors.`, an entry of a list of changes. */
 const ENTRY = /^\s*(?:[-•*]\s*)?\d{4}-\d{2}-\d{2}\s*[:–—-]\s+\p{L}/u
 const LEAST_ENTRIES = 3
@@ -43,11 +50,12 @@ export function statedDates(text: string): StatedDates {
   const sentences = sentencesOf(text)
   const statements = statementsIn(sentences)
   const write = (found: Statement | undefined): StatedDate | null =>
-    found === undefined ? null : { date: dayOf(found, text), quote: found.text }
-  const updated = statements.find(({ kind, text: words }) => kind === 'updated' || saysBoth(words))
-  const effective = write(statements.find(({ kind }) => kind === 'effective'))
+    found === undefined ? null : { date: dayOf(found, text), quote: found.quote }
+  const effective = write(statements.find(({ isEffective }) => isEffective))
   const lastUpdated =
-    write(updated) ?? (effective === null ? bareDate(sentences) : null) ?? newestEntry(sentences)
+    write(lastOf(statements)) ??
+    (effective === null ? bareDate(sentences) : null) ??
+    newestEntry(sentences)
   const points = effective === null && lastUpdated !== null ? pointer(sentences) : null
   return {
     lastUpdated,
@@ -55,43 +63,60 @@ export function statedDates(text: string): StatedDates {
   }
 }
 
-/** In order. A date on a line of its own is what the label on the line above says. */
+type Statement = DateStatement & { readonly quote: string; readonly at: number }
+
+/** In order, with the labels that stand above a date or over its column. */
 function statementsIn(sentences: readonly Sentence[]): Statement[] {
   return sentences.flatMap(({ text }, index) => {
-    if (!/\d{4}/.test(text) || ENTRY.test(isoDates(text))) return []
-    const label = sentences[index - 1]?.text ?? ''
-    const isLabelled = label.length < 60 && !/\d/.test(label) && isLabel(label)
-    const words = isLabelled ? `${label} ${text}` : text
-    const stated = statementOf(words)
-    return stated === null || !isLabel(words) ? [] : [{ ...stated, text: words }]
+    if (!/\d{2}/.test(text) || ENTRY.test(isoDates(text))) return []
+    const label = labelOver(sentences, index)
+    if (label === null && !isLabel(text)) return []
+    const quote = label === null ? text : `${label} ${text}`
+    const words = label === null ? text : `${label}: ${text}`
+    return dateStatements(words).map((one) => ({ ...one, quote, at: index }))
   })
 }
 
-function isLabel(text: string): boolean {
-  return IS_UPDATED.test(text) || IS_EFFECTIVE.test(text)
+function labelOver(sentences: readonly Sentence[], index: number): string | null {
+  const over = [headOver(sentences, index), index - 1].map((at) => sentences[at ?? -1]?.text ?? '')
+  return over.find((one) => one.length < 60 && !/\d/.test(one) && isLabel(one)) ?? null
 }
 
-/** "Effective date. This policy was last updated on …", but not "Version Effective Date". */
-function saysBoth(text: string): boolean {
-  const before = isoDates(text).split(/\d{4}-\d{2}-\d{2}/)[0] ?? ''
-  return IS_EFFECTIVE.test(before) && IS_UPDATED.test(before.replace(/versi\p{L}+|as of/giu, ' '))
+/** Where in a table of two rows the head of a cell's column stands. */
+function headOver(sentences: readonly Sentence[], index: number): number | null {
+  const cell = sentences[index]
+  if (cell?.block.kind !== 'row') return null
+  const cellsOf = (at: number) =>
+    sentences.flatMap((one, i) => (one.at === at && one.block.kind === 'row' ? [i] : []))
+  const [heads, cells] = [cellsOf(cell.at - 1), cellsOf(cell.at)]
+  const isAlone = cellsOf(cell.at - 2).length + cellsOf(cell.at + 1).length === 0
+  return isAlone && heads.length === cells.length ? (heads[cells.indexOf(index)] ?? null) : null
 }
 
-function dayOf({ dates }: Statement, text: string): string {
+/** When it was last written: of a few lines below one another not the day of its first publication. */
+function lastOf(statements: readonly Statement[]): Statement | undefined {
+  const [first, ...others] = statements.filter(({ isUpdated }) => isUpdated)
+  if (!first?.isFirst) return first
+  return others.find((one) => !one.isFirst && one.at - first.at <= NEAR) ?? first
+}
+
+function dayOf({ dates }: DateStatement, text: string): string {
   const [first = '', other] = dates
   // `isoDates` reads a date of two readings as day before month.
   return other === undefined || isDayFirst(text) ? first : other
 }
 
-/** A date alone at the document's head. */
+/** A date alone at the document's head, or at the end of its title. */
 function bareDate(sentences: readonly Sentence[]): StatedDate | null {
-  const found = sentences.slice(0, HEAD_SENTENCES).find(({ text, block }) => {
-    if (block.kind === 'item' || block.kind === 'row') return false
-    return /^\W*\d{4}-\d{2}-\d{2}\W*$/.test(isoDates(text))
-  })
-  if (found === undefined) return null
-  const [date = ''] = /\d{4}-\d{2}-\d{2}/.exec(isoDates(found.text)) ?? []
-  return { date: date.replace(/-00$/, ''), quote: found.text }
+  for (const [at, { text, block }] of sentences.slice(0, HEAD_SENTENCES).entries()) {
+    if (block.kind === 'item' || block.kind === 'row') continue
+    const dated = isoDates(plainDates(text))
+    const isTitle =
+      (at === 0 || block.kind === 'heading') && text.length < 100 && namesDocument(text)
+    const [date] = (isTitle ? TITLE_DATE : LONE_DATE).exec(dated)?.slice(1) ?? []
+    if (date !== undefined) return { date: date.replace(/-00$/, ''), quote: text }
+  }
+  return null
 }
 
 /** The newest entry of a list of changes. */
