@@ -18,7 +18,7 @@ const SOURCES_DEADLINE_MS = 75_000
 /**
  * Reads the sources of a declaration one after the other. A single one that fails, or all, fail the look. Of several, the
  * others are still the look's page, with nothing in the place of what failed: the differ keeps that part as it was, and no
- * change of the others waits for it (decision 0017). The look has failed all the same, and names the source.
+ * change of the others waits for it (decision 0018). The look has failed all the same, and names the source.
  */
 export async function readEach(
   { declaration: { sources }, lastUrl }: Pick<looks.ClaimedLook, 'declaration' | 'lastUrl'>,
