@@ -146,8 +146,12 @@ async function writeChanges(
   before: WordingIds,
   after: WordingIds,
 ): Promise<void> {
+  // Where no more than the paging of a list changed, nobody came or went.
   if (processorChanges)
-    await tx.update(changes).set({ processors: processorChanges }).where(eq(changes.id, changeId))
+    await tx
+      .update(changes)
+      .set({ processors: processorChanges })
+      .where(and(eq(changes.id, changeId), eq(changes.kind, 'substantive')))
   const returned = told.filter((one) => one.before !== null && !before.has(one.id))
   const last = await tx.execute<{ provision_id: string; id: string }>(sql`
     select provision_id, max(id) as id from ${wordings}

@@ -198,6 +198,32 @@ describe('a list that is shown in parts', () => {
     expect(verdict(`${part}\n1–2 of 4 results`, `${part}\n1–2 of 5 results`)).toBe('substantive')
   })
 
+  test.each([
+    ['shown whole again', `${part}\n1–2 of 4 results`, whole],
+    [
+      'with more on a page',
+      `${part}\n1–2 of 4 results`,
+      `${whole.slice(0, whole.indexOf('| Fast'))}\n1–3 of 4 results`,
+    ],
+    [
+      'with fewer on a page',
+      `${whole.slice(0, whole.indexOf('| Fast'))}\n1–3 of 4 results`,
+      `${part}\n1–2 of 4 results`,
+    ],
+  ])('of as many entries, %s, is the same list', (_, from, to) => {
+    expect(verdict(from, to)).toBe('cosmetic')
+  })
+
+  test('shown whole again, with an entry more than it counted, is a change', () => {
+    expect(verdict(`${part}\n1–2 of 3 results`, whole)).toBe('substantive')
+  })
+
+  test('in another order is the same list', () => {
+    expect(verdict(whole, rows(['Fast Lane', 'Cloud Nine', 'Good Books', 'Mail Right']))).toBe(
+      'same',
+    )
+  })
+
   test('a shorter list that says nothing of other pages is shorter', () => {
     expect(verdict(whole, `${part}\n1–2 of 2 results`)).toBe('substantive')
   })

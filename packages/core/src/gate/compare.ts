@@ -4,7 +4,7 @@ import { slightRule } from './edits.ts'
 import { missingFrom, stillMissing } from './missing.ts'
 import type { Note } from './model.ts'
 import type { Links } from './navigation.ts'
-import { isPaged, isPager } from './paging.ts'
+import { isPager, turnedPages } from './paging.ts'
 import { misplaced } from './places.ts'
 import { negations } from './polarity.ts'
 import { matters, reasonsOf, type Edit, type Rule } from './rules.ts'
@@ -64,11 +64,20 @@ export function compareTexts(
     ...come.asides.map(({ rule, text }) => ({ rule, from: null, to: text })),
   ]
   // What is not on a list's first page stands on the next.
-  const isListed = isCut || (isPaged(to) && !isPaged(from))
-  const [turned, clauses] = isListed ? partition(gone.clauses, isListEntry) : [[], gone.clauses]
-  for (const { text } of turned) asides.push({ rule: 'paged', from: text, to: null })
-  const weighed = pairUp(clauses, come.clauses, vocabularyOf(before, after))
+  const more = countEntries(after) - countEntries(before)
+  const turned = isCut ? 'away' : turnedPages(from, to, more)
+  const isTurned = (way: typeof turned) => (one: Sentence) =>
+    turned === way && (isListEntry(one) || isPager(one.text))
+  const [left, clauses] = partition(gone.clauses, isTurned('away'))
+  const [seen, news] = partition(come.clauses, isTurned('back'))
+  for (const { text } of left) asides.push({ rule: 'paged', from: text, to: null })
+  for (const { text } of seen) asides.push({ rule: 'paged', from: null, to: text })
+  const weighed = pairUp(clauses, news, vocabularyOf(before, after))
   return decide([...places, ...weighed, ...asides], before, after)
+}
+
+function countEntries(sentences: readonly Sentence[]): number {
+  return new Set(sentences.filter(isListEntry).map(({ at }) => at)).size
 }
 
 function isListEntry({ block }: Sentence): boolean {

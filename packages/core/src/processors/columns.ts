@@ -44,7 +44,7 @@ const FILLER =
   /^(?:of|the|and|&|\/|for|or|by|to|personal|provided|performed|legal|full|corporate|der|des|von|du|de|la|processing|sub-?processor(?:’s|'s)?|type|types|categories|category|primary|entity|data)$/iu
 
 /** What a header or label names; null: nothing that is asked for. */
-export function roleOf(label: string): Role | null {
+function roleOf(label: string): Role | null {
   const words = label.replace(/[*:：()[\]]/g, ' ').trim()
   if (words === '' || countWords(words) > HEADER_WORDS) return null
   // "Service provider" is who, "Data processor location" is where.
