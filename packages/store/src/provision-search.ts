@@ -3,7 +3,7 @@ import type { Db } from './client.ts'
 import { visibleTo } from './documents.ts'
 import type { Viewer } from './documents.ts'
 import type { Page } from './page.ts'
-import { SUMMARY, isLastWording } from './provisions.ts'
+import { SUMMARY } from './provisions.ts'
 import type { ProvisionSummary } from './provisions.ts'
 import { documents, platforms, provisions, wordings } from './schema.ts'
 
@@ -37,8 +37,16 @@ export async function list(
   filter: Filter,
   page: Page<number>,
 ): Promise<readonly Found[]> {
+  const rows = await select(db, viewer, filter, page)
+  if (filter.query === null) return rows.map((row) => ({ ...row, excerpt: null }))
+  const excerpts = await excerptsOf(db, filter.query, rows)
+  return rows.map((row) => ({ ...row, excerpt: excerpts.get(row.id) ?? [] }))
+}
+
+/** Rare words are found by their index; for frequent ones the order's own index is walked until the page is full. */
+export function select(db: Db, viewer: Viewer, filter: Filter, page: Page<number>) {
   const asked = sql`websearch_to_tsquery('english', ${filter.query})`
-  const rows = await db
+  return db
     .select(SUMMARY)
     .from(wordings)
     .innerJoin(provisions, eq(provisions.id, wordings.provisionId))
@@ -59,15 +67,14 @@ export async function list(
     )
     .orderBy(desc(wordings.provisionId))
     .limit(page.limit)
-  if (filter.query === null) return rows.map((row) => ({ ...row, excerpt: null }))
-  const excerpts = await excerptsOf(db, filter.query, rows)
-  return rows.map((row) => ({ ...row, excerpt: excerpts.get(row.id) ?? [] }))
 }
 
-/** The last wording of what stands is the live one, which an index of its own holds. */
+/** What went is shown by its last wording; the live one of what stands has an index of its own. */
 function standing(state: Filter['state']) {
   if (state === 'live') return isNull(wordings.untilVersionId)
-  return state === 'all' ? isLastWording : and(isNotNull(wordings.untilVersionId), isLastWording)
+  const isLast = sql`not exists (
+    select from ${wordings} later where later.provision_id = ${wordings.provisionId} and later.id > ${wordings.id})`
+  return state === 'all' ? isLast : and(isNotNull(wordings.untilVersionId), isLast)
 }
 
 function likeable(text: string): string {

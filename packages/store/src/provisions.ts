@@ -67,7 +67,7 @@ const untilVersion = alias(versions, 'until_version')
 const place = sql`array_position(${layouts.wordingIds}, ${wordings.id})`
 
 /** The provisions' last wordings are theirs: later ones are written later. */
-export const isLastWording = sql`${wordings.id} = (select max(w.id) from ${wordings} w where w.provision_id = ${provisions.id})`
+const isLastWording = sql`${wordings.id} = (select max(w.id) from ${wordings} w where w.provision_id = ${provisions.id})`
 
 /** A provision with its evidence. Null: there is none, or none for this viewer. */
 export async function byId(db: Db, viewer: Viewer, id: number): Promise<ProvisionRecord | null> {

@@ -35,9 +35,8 @@ function item(
   return html`<li>
     <h3>${day(wording.fromAt)}${untilAt ? html` to ${day(untilAt)}` : ' until now'}</h3>
     <p class="quiet">
-      ${begun ? eventLine(begun) : quietLine(wording, former)} · from version
-      ${recordId('version', fromVersionId)}
-      on${
+      ${begun ? eventLine(begun) : quietLine(wording, former)} · version
+      ${recordId('version', fromVersionId)}${
         former !== undefined && former.document.id !== document.id && html` · in ${document.name}`
       }
     </p>
