@@ -130,6 +130,35 @@ describe('a document’s page', () => {
     expect(text.match(/[0-9a-f]{64}/g)).toHaveLength(2)
   })
 
+  test('leads to what it incorporates, and to what incorporates it', async () => {
+    const [terms, cookies] = [
+      await addDocument(api, { platform, name: 'Acme Terms' }),
+      await addDocument(api, { platform, name: 'Acme Cookies' }),
+    ]
+    for (const one of [terms, cookies]) {
+      await addVersion(api, { document: one, text: policy('A', KEEP), at: '2025-01-01T00:00:00Z' })
+    }
+    await api.store.db.execute(`
+      insert into incorporations (document_id, address, label, quote, from_version_id, from_at)
+      select ${numberOf('document', terms)}, address, 'Cookies', 'The Cookies apply with these Terms.', 1, now()
+      from addresses where document_id = ${numberOf('document', cookies)}`)
+    expect(await page(`/documents/${terms}`)).toContain(`href="/documents/${cookies}"`)
+    const back = await page(`/documents/${cookies}`)
+    expect(back).toContain(`href="/documents/${terms}"`)
+    expect(back).toContain('<q>The Cookies apply with these Terms.</q>')
+  })
+
+  test('of a list of sub-processors is a table, each with its provision', async () => {
+    const list = await addDocument(api, { platform, name: 'Acme Sub-processors' })
+    const row = '| Name | Purpose | Location |\n| Acme Hosting Inc. | Hosting | Ireland |\n'
+    const text = `# Sub-processors\n\n${row}| Foo GmbH | Support | Germany |\n`
+    await addVersion(api, { document: list, text, at: '2025-01-01T00:00:00Z' })
+    const shown = await page(`/documents/${list}`)
+    expect(shown).toContain('2 in the current version')
+    expect(shown).toContain(`<a href="/provisions/${await find(list, 'Foo GmbH')}">Foo GmbH</a>`)
+    expect(shown).toContain('<td dir="auto">Germany</td>')
+  })
+
   test('that has brought nothing yet says so', async () => {
     const own = await addDocument(api, { platform })
     expect(await page(`/documents/${own}`)).toContain('No look has brought it yet')

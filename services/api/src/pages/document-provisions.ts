@@ -14,7 +14,7 @@ export function documentProvisions(
   const shown = all.slice(0, MOST_PROVISIONS)
   return html`<section aria-labelledby="provisions">
     <h2 id="provisions">Provisions</h2>
-    ${shown.length === 0 && html`<p>They are not recorded yet.</p>`}
+    ${shown.length === 0 && html`<p>None is recorded.</p>`}
     ${runsOf(shown).map(
       (run) =>
         html`${pathLine(run[0]?.path ?? [])}

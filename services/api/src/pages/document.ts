@@ -1,6 +1,6 @@
 import { recordId } from '@clausewatch/core'
 import type { Stated } from '@clausewatch/core'
-import type { changes, documentRecords, provisions } from '@clausewatch/store'
+import type { changes, documentRecords, provisions, references } from '@clausewatch/store'
 import { changeList } from './changes.ts'
 import { documentProvisions } from './document-provisions.ts'
 import { citationSection, evidenceSection, foreignLink } from './evidence.ts'
@@ -8,6 +8,7 @@ import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { Page } from './layout.ts'
 import { processorsSection } from './processors.ts'
+import { referencesSection } from './references.ts'
 import { day, moment } from './time.ts'
 
 export type DocumentPage = {
@@ -15,6 +16,8 @@ export type DocumentPage = {
   /** Of the current version, in the order of the text; one more than is shown where there are more. */
   readonly provisions: readonly provisions.PlacedProvision[]
   readonly changes: readonly changes.ChangeSummary[]
+  readonly incorporates: readonly references.Reference[]
+  readonly incorporatedBy: readonly references.BackReference[]
   readonly publicUrl: string
   readonly now: Date
 }
@@ -46,6 +49,7 @@ export function documentPage(shown: DocumentPage): Page {
         }
       </section>
       ${current && processorsSection(current.processors, current.layout)}
+      ${referencesSection(shown.incorporates, shown.incorporatedBy)}
       ${current && documentProvisions(shown.provisions, id)}
       ${current && evidenceSection({ ...current, source: current.finalUrl })}
       ${

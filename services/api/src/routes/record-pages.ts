@@ -1,5 +1,11 @@
 import { parseRecordId } from '@clausewatch/core'
-import { changes, documentRecords, provisionHistory, provisions } from '@clausewatch/store'
+import {
+  changes,
+  documentRecords,
+  provisionHistory,
+  provisions,
+  references,
+} from '@clausewatch/store'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import type { Deps } from '../deps.ts'
 import { MOST_PROVISIONS } from '../pages/document-provisions.ts'
@@ -13,6 +19,7 @@ import { figuresOf } from './provision-model.ts'
 
 const ID = only({ id: text(40) })
 const LATEST = 20
+const MOST_INCORPORATING = 50
 
 /** The records of what is public. Private ones have no page: an alert's link shows its one change and no more. */
 export const recordPageRoutes: FastifyPluginCallbackTypebox<Deps> = (
@@ -43,13 +50,23 @@ export const recordPageRoutes: FastifyPluginCallbackTypebox<Deps> = (
     const ofDocument = { platform: null, documentId: id, kind: null, since: null, until: null }
     const layout = record.current?.layout ?? null
     const page = { from: 0, limit: MOST_PROVISIONS + 1 }
-    const [latest, placed] = await Promise.all([
+    const [latest, placed, incorporates, incorporatedBy] = await Promise.all([
       changes.list(db, 'public', ofDocument, { limit: LATEST, before: null }),
       layout ? provisions.inLayout(db, layout, page) : [],
+      references.incorporates(db, 'public', id),
+      references.incorporatedBy(db, 'public', id, MOST_INCORPORATING),
     ])
     return sendPage(
       reply,
-      documentPage({ record, provisions: placed, changes: latest, publicUrl, now: new Date() }),
+      documentPage({
+        record,
+        provisions: placed,
+        changes: latest,
+        incorporates,
+        incorporatedBy,
+        publicUrl,
+        now: new Date(),
+      }),
     )
   })
   done()
