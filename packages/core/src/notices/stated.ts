@@ -20,7 +20,8 @@ export type StatedDates = {
 
 /** A date without a label is the document's only where its head stands. */
 const HEAD_SENTENCES = 6
-const LONE_DATE = /^\W*(?:date|dated|datum|fecha|data|日期|日付|날짜)?\W*(\d{4}-\d{2}-\d{2})\W*$/iu
+const LONE_DATE =
+  /^\W*(?:date|dated|datum|fecha|data|日期|日付|날짜)?\W*(\d{4}-\d{2}-\d{2})\W*(?:(?:view |see )?(?:archived?|previous|prior|older) versions?\W*)?$/iu
 /** "Terms of Service (May 2025)" */
 const TITLE_DATE = /(?:^|[(–—|,:-]\s*)(\d{4}-\d{2}-\d{2})\W*$/
 /** Sentences within which dates of one document stand below one another. */
@@ -51,9 +52,11 @@ export function statedDates(text: string): StatedDates {
   const statements = statementsIn(sentences)
   const write = (found: Statement | undefined): StatedDate | null =>
     found === undefined ? null : { date: dayOf(found, text), quote: found.quote }
-  const effective = write(statements.find(({ isEffective }) => isEffective))
+  const effective = write(ownOf(statements).find(({ isEffective }) => isEffective))
+  const updated = lastOf(statements)
   const lastUpdated =
-    write(lastOf(statements)) ??
+    (updated?.isWeak ? newestEntry(sentences) : null) ??
+    write(updated) ??
     (effective === null ? bareDate(sentences) : null) ??
     newestEntry(sentences)
   const points = effective === null && lastUpdated !== null ? pointer(sentences) : null
@@ -93,11 +96,25 @@ function headOver(sentences: readonly Sentence[], index: number): number | null 
   return isAlone && heads.length === cells.length ? (heads[cells.indexOf(index)] ?? null) : null
 }
 
+/** Those before another document on the page begins: before a later line says that its text was updated on another day. */
+function ownOf(statements: readonly Statement[]): readonly Statement[] {
+  const first = statements.find(({ isUpdated }) => isUpdated)
+  const other = statements.findIndex(
+    (one) =>
+      first !== undefined &&
+      one.isUpdated &&
+      !one.isEffective &&
+      one.at > first.at + NEAR &&
+      one.dates[0] !== first.dates[0],
+  )
+  return other < 0 ? statements : statements.slice(0, other)
+}
+
 /** When it was last written: of a few lines below one another not the day of its first publication. */
 function lastOf(statements: readonly Statement[]): Statement | undefined {
   const [first, ...others] = statements.filter(({ isUpdated }) => isUpdated)
-  if (!first?.isFirst) return first
-  return others.find((one) => !one.isFirst && one.at - first.at <= NEAR) ?? first
+  if (!first?.isWeak) return first
+  return others.find((one) => !one.isWeak && one.at - first.at <= NEAR) ?? first
 }
 
 function dayOf({ dates }: DateStatement, text: string): string {
@@ -119,15 +136,35 @@ function bareDate(sentences: readonly Sentence[]): StatedDate | null {
   return null
 }
 
-/** The newest entry of a list of changes. */
+/** The newest entry of a list of changes, or of a table of numbered versions. */
 function newestEntry(sentences: readonly Sentence[]): StatedDate | null {
-  const entries = sentences.flatMap(({ text }) => {
+  const entries = [...listEntries(sentences), ...versionRows(sentences)]
+  if (entries.length < LEAST_ENTRIES) return null
+  return entries.reduce((a, b) => (b.date > a.date ? b : a))
+}
+
+function listEntries(sentences: readonly Sentence[]): readonly StatedDate[] {
+  return sentences.flatMap(({ text }) => {
     const dated = isoDates(text)
     const [date] = ENTRY.test(dated) ? (/\d{4}-\d{2}-\d{2}/.exec(dated) ?? []) : []
     return date === undefined ? [] : [{ date, quote: text }]
   })
-  if (entries.length < LEAST_ENTRIES) return null
-  return entries.reduce((a, b) => (b.date > a.date ? b : a))
+}
+
+function versionRows(sentences: readonly Sentence[]): readonly StatedDate[] {
+  const rows = Map.groupBy(
+    sentences.filter(({ block }) => block.kind === 'row'),
+    ({ at }) => at,
+  )
+  return [...rows.values()].flatMap((cells) => {
+    const isNumbered = cells.some(({ text }) => /^v?\d{1,2}\.\d{1,2}$/i.test(text))
+    const dates = cells.flatMap(
+      ({ text }) => LONE_DATE.exec(isoDates(plainDates(text)))?.slice(1) ?? [],
+    )
+    const [date, ...others] = dates
+    const quote = cells.map(({ text }) => text).join(' | ')
+    return isNumbered && date !== undefined && others.length === 0 ? [{ date, quote }] : []
+  })
 }
 
 /** "Changes are effective as of the stated last updated date": not a promise of a date, the date itself. */

@@ -13,13 +13,13 @@ export type DateStatement = {
   /** Which of the two it is: of "effective and last updated on" both. */
   readonly isUpdated: boolean
   readonly isEffective: boolean
-  /** Says when it was first written or published, and not when last. */
-  readonly isFirst: boolean
+  /** Says when it was published or looked through, which need not be when it was last written. */
+  readonly isWeak: boolean
   /** Each way in which the date can be read, ISO, of a month or a day. */
   readonly dates: readonly string[]
 }
 
-type Label = Pick<DateStatement, 'isUpdated' | 'isEffective' | 'isFirst'>
+type Label = Pick<DateStatement, 'isUpdated' | 'isEffective' | 'isWeak'>
 
 const DATE = /\d{4}-\d{2}-\d{2}/g
 /** Statements about time are short; a longer sentence says something else as well. */
@@ -30,9 +30,11 @@ const OTHER_VERSION =
   /(?<!\p{L})(?:previous|prior|former|earlier(?! of)|older|superseded?s?|replac(?:es?|ing)|précédente?s?|ancienne?s?|remplace|vorherige[nrs]?|frühere[nrs]?|ersetz\p{L}*|anterior(?:es)?|precedent[ei]|vorige|poprzedni\p{L}*)(?!\p{L})|上一版|旧版|历史版本|이전/iu
 const LAW =
   /(?<!\p{L})(?:acts?|laws?|regulations?|directives?|gdpr|dsgvo|ccpa|cpra|statutes?|bill|gesetz|verordnung|richtlinie \d|loi|ley|reglamento|legge)(?!\p{L})/iu
+/** "The effective date means (a) …": another day for each reader. */
+const CASES = /\(a\)\s*$/i
 const TO_COME = /(?<!\p{L})(?:will|shall|wird|werden|sera|seront|será|sarà|zal)(?!\p{L})/iu
-const FIRST =
-  /(?<!\p{L})(?:published|posted|issued|created|publiée?|veröffentlicht|publicad[oa]|pubblicat[oa])(?!\p{L})|制定|제정|发布|發布|發佈|公布|公佈|공고/iu
+const WEAK =
+  /(?<!\p{L})(?:published|reviewed|posted|issued|created|publiée?|veröffentlicht|publicad[oa]|pubblicat[oa])(?!\p{L})|制定|제정|发布|發布|發佈|公布|公佈|공고/iu
 const AND = /[/&+、]|(?<!\p{L})(?:and|et|und|y|e|en|och|og|i|ja)(?!\p{L})|及|和|兼/iu
 /** "Effective date.", before a sentence of its own. */
 const NAMED = /^\W*(?:date|datum)?\s*[.:–—|]/iu
@@ -59,7 +61,7 @@ export function dateStatements(text: string): readonly DateStatement[] {
     }
     if (i > 0 || !isLabel(text) || !isDateLine(text)) return []
     const isUpdated = IS_UPDATED.test(text)
-    return [{ isUpdated, isEffective: !isUpdated, isFirst: false, dates }]
+    return [{ isUpdated, isEffective: !isUpdated, isWeak: false, dates }]
   })
 }
 
@@ -70,7 +72,10 @@ export function isLabel(text: string): boolean {
 /** "Effective May 25, 2018, the law gives you …": what takes effect is named after it. */
 function beginsClause(before: string, after: string): boolean {
   return (
-    !/[:：]/.test(before) && /^,\s+\p{Ll}/u.test(after) && !namesDocument(after) && !isLabel(after)
+    !/[:：]/.test(before) &&
+    /^,\s+(?:the|an?|we|our|your?|these|certain|new|all|under|pursuant)\b/i.test(after) &&
+    !namesDocument(after) &&
+    !isLabel(after)
   )
 }
 
@@ -83,13 +88,13 @@ function labelBefore(before: string): Label | 'other' | null {
   const [near, far] = effective.end >= updated.end ? [effective, updated] : [updated, effective]
   if (near.end < 0 || hasOthers(before.slice(near.end))) return null
   const head = before.slice(0, near.start).replace(WE, ' ')
-  if (OTHER_VERSION.test(before) || LAW.test(head)) return 'other'
+  if (OTHER_VERSION.test(before) || LAW.test(head) || CASES.test(before)) return 'other'
   if (hasOthers(head) && !namesDocument(head)) return null
   const isBoth = far.end >= 0 && belongs(head, far)
   const isEffective = near === effective || isBoth
   const isUpdated = near === updated || isBoth
   if (isUpdated && !isEffective && TO_COME.test(before)) return 'other'
-  return { isEffective, isUpdated, isFirst: FIRST.test(before.slice(updated.start)) }
+  return { isEffective, isUpdated, isWeak: WEAK.test(before.slice(updated.start)) }
 }
 
 /** "Effective and last updated on", "Effective date. This policy was last updated on"; but not "the updated terms apply from". */
@@ -110,7 +115,7 @@ function labelAfter(before: string, after: string, hasNext: boolean): Label | 'o
   if (hasOthers(before) && !namesDocument(before)) return null
   if (OTHER_VERSION.test(before) || LAW.test(before)) return 'other'
   const isEffective = effective !== null
-  return { isEffective, isUpdated: !isEffective, isFirst: FIRST.test(label[0]) }
+  return { isEffective, isUpdated: !isEffective, isWeak: WEAK.test(label[0]) }
 }
 
 type Match = { readonly start: number; readonly end: number }
