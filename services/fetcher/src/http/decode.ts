@@ -25,18 +25,16 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
 const MAX_LAYERS = 3
 
 /**
- * Reads a body and undoes its Content-Encoding. Neither what comes over the wire nor what any layer decodes to
- * may exceed `maxBytes`: zlib stops at the cap, so a bomb costs no more memory than a page.
+ * Undoes a body's Content-Encoding. What any layer decodes to may not exceed `maxBytes`: zlib stops at the cap, so a
+ * bomb costs no more memory than a page.
  */
-export async function readBody(
-  body: AsyncIterable<Uint8Array>,
+export async function decodeBody(
+  body: Uint8Array,
   contentEncoding: string,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  // Read whatever comes of it: a body left unread holds its connection.
-  let bytes = await collect(body, maxBytes)
   // An empty body is empty in every encoding, whatever the header says.
-  if (bytes.length === 0) return bytes
+  if (body.length === 0) return body
   const layers = contentEncoding
     .toLowerCase()
     .split(',')
@@ -46,6 +44,7 @@ export async function readBody(
   if (decoders.length > MAX_LAYERS) {
     throw new HttpFault('bad-encoding', `The body is compressed ${layers.length} times over.`)
   }
+  let bytes = body
   for (const decode of decoders.toReversed()) {
     bytes = await decode(bytes, { maxOutputLength: maxBytes }).catch((error: unknown) => {
       throw decodingFault(error, layers.join(', '), maxBytes)
@@ -56,17 +55,6 @@ export async function readBody(
 
 export function tooLarge(maxBytes: number): HttpFault {
   return new HttpFault('too-large', `The document is larger than ${maxBytes / 1_000_000} MB.`)
-}
-
-async function collect(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body) {
-    length += chunk.length
-    if (length > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 function decoderOf(name: string): Decoder {

@@ -1,14 +1,14 @@
 import { MAX_ADDRESS_LENGTH, parseHttpUrl } from '@clausewatch/core'
 import { startDeadline, type Deadline } from '@clausewatch/runtime'
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
+import { ask } from './ask.ts'
+import type { Answer } from './ask.ts'
 import type { Http } from './client.ts'
-import { readBody, tooLarge } from './decode.ts'
+import { decodeBody } from './decode.ts'
 import { faultOfError, faultOfStatus, seconds } from './fault.ts'
 import { asUtf8, headerOf, keepHeaders, sendable } from './headers.ts'
 import { HttpFault } from './outcome.ts'
 import type { HttpOutcome, HttpRequest, NotModified, Received } from './outcome.ts'
-
-type Answer = Dispatcher.ResponseData
 
 const ACCEPT = 'text/html, application/xhtml+xml, application/pdf;q=0.9, text/*;q=0.8, */*;q=0.5'
 export const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
@@ -53,9 +53,10 @@ async function follow(
   for (;;) {
     const url = checkHop(http, visited)
     const validators = validatorHeaders(wanted, url)
-    const answer = await request(url, {
-      dispatcher: agent,
+    const answer = await ask(agent, url, {
       signal: wanted.signal,
+      documents: DOCUMENTS,
+      maxBytes: http.limits.maxBytes,
       headers: {
         'user-agent': http.userAgent,
         accept: ACCEPT,
@@ -65,7 +66,6 @@ async function follow(
       },
     })
     if (!REDIRECTS.has(answer.statusCode)) return receive(http, answer, validators)
-    discard(answer)
     visited.push(nextAddress(url, answer))
   }
 }
@@ -102,24 +102,11 @@ async function receive(
   }
   // A 304 that we did not ask for says nothing about what we hold.
   if (status === 304 && Object.keys(validators).length > 0) {
-    // It has no body (RFC 9110, 15.4.5): there is nothing that could drip.
-    answer.body.dump().catch(() => {})
     return { kind: 'not-modified', ...common }
   }
-  if (!DOCUMENTS.has(status)) {
-    discard(answer)
-    throw faultOfStatus(status, headers['retry-after'], http.now())
-  }
-  const { maxBytes } = http.limits
-  if (Number(headerOf(answer.headers, 'content-length')) > maxBytes) {
-    discard(answer)
-    throw tooLarge(maxBytes)
-  }
-  const bytes = await readBody(
-    answer.body,
-    headerOf(answer.headers, 'content-encoding') ?? '',
-    maxBytes,
-  )
+  if (!DOCUMENTS.has(status)) throw faultOfStatus(status, headers['retry-after'], http.now())
+  const encoding = headerOf(answer.headers, 'content-encoding') ?? ''
+  const bytes = await decodeBody(answer.body, encoding, http.limits.maxBytes)
   return { kind: 'ok', ...common, bytes, contentType: headers['content-type'] ?? null }
 }
 
@@ -150,11 +137,6 @@ function validatorHeaders({ validators }: HttpRequest, url: URL): Record<string,
     ...(etag ? { 'if-none-match': etag } : {}),
     ...(lastModified ? { 'if-modified-since': lastModified } : {}),
   }
-}
-
-/** Frees the connection for the next look if the body is short and soon over, else gives it up. */
-function discard(answer: Answer): void {
-  answer.body.dump({ limit: 16_384, signal: AbortSignal.timeout(1000) }).catch(() => {})
 }
 
 function stopFault(http: Http, asked: AbortSignal, deadline: Deadline): HttpFault | null {

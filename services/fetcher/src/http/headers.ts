@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 
-type Headers = Dispatcher.ResponseData['headers']
+export type Headers = Dispatcher.ResponseData['headers']
 
 const KEPT_HEADERS = [
   'age',
