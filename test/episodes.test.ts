@@ -163,7 +163,7 @@ test('what opens and ends between two digests is one line there, and a wall is t
   const text = textOf(document.free)
   expect(text).toContain('could not be read for a while')
   expect(text).not.toContain('cannot be read')
-  expect(text.match(/Record: CW-D/g)).toHaveLength(1)
+  expect(text.match(/Record: \S+\/documents\/CW-D/g)).toHaveLength(1)
 })
 
 test('two bad looks and a good one are a blip, told to nobody', async () => {

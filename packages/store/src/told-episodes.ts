@@ -9,6 +9,7 @@ export type StoredEpisode = {
   readonly episodeId: number
   readonly event: EpisodeEvent
   readonly documentId: number
+  readonly isPrivate: boolean
   readonly platform: string
   readonly document: string
   readonly documentKind: string
@@ -37,6 +38,7 @@ export async function toldEpisodes(
       episodeId: episodes.id,
       event: episodeNotices.event,
       documentId: documents.id,
+      isPrivate: sql<boolean>`${documents.accountId} is not null`,
       platform: platforms.name,
       document: documents.name,
       documentKind: documents.kind,

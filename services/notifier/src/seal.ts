@@ -15,7 +15,7 @@ import { leaseMs } from '@clausewatch/runtime'
 import type { Log } from '@clausewatch/runtime'
 import { groups } from '@clausewatch/store'
 import type { Store } from '@clausewatch/store'
-import { changeUrl, unsubscribeUrl } from './links.ts'
+import { changeUrl, documentUrl, unsubscribeUrl } from './links.ts'
 import type { Links } from './links.ts'
 
 export type SealDeps = {
@@ -89,7 +89,7 @@ function message(
   const { channel } = waiting
   const news = {
     changes: waiting.changes.map((change) => told(links, change, now, channel.zone)),
-    episodes: toldEpisodes(waiting.episodes),
+    episodes: toldEpisodes(links, waiting.episodes),
   }
   const isEmail = channel.kind === 'email'
   const { publicUrl } = links
@@ -134,7 +134,7 @@ function told(
 }
 
 /** One for each episode: what happened to it last, and whether its reader has heard of it before. */
-function toldEpisodes(notices: groups.Waiting['episodes']): readonly ToldEpisode[] {
+function toldEpisodes(links: Links, notices: groups.Waiting['episodes']): readonly ToldEpisode[] {
   const byEpisode = Map.groupBy(notices, (notice) => notice.episodeId)
   return [...byEpisode.values()].flatMap((events) => {
     const last = events.at(-1)
@@ -142,6 +142,7 @@ function toldEpisodes(notices: groups.Waiting['episodes']): readonly ToldEpisode
     return {
       ...last,
       id: recordId('document', last.documentId),
+      url: documentUrl(links, last),
       kind: last.documentKind,
       isNews: events.some(({ event }) => event === 'opened'),
     }

@@ -15,6 +15,7 @@ function episode(more: Partial<ToldEpisode> = {}): ToldEpisode {
     platform: 'Acme',
     document: 'Privacy Policy',
     kind: 'Privacy Policy',
+    url: 'https://clausewatch.example/documents/CW-D-000094',
     sourceUrl: 'https://acme.example/privacy',
     event: 'opened',
     isNews: true,
@@ -126,5 +127,14 @@ test('hostile and very many episodes stay within what inboxes and Block Kit show
     }
     expect(html).not.toMatch(/<script|<a href="https:\/\/evil/)
     for (const part of slack) expect(part).not.toContain('<!channel>')
+  }
+})
+
+test('a public document’s record is linked, a private one’s only named', () => {
+  const url = 'https://clausewatch.example/documents/CW-D-000094'
+  for (const form of everyForm(episode())) expect(form).toContain(url)
+  for (const form of everyForm(episode({ url: null }))) {
+    expect(form).toContain('CW-D-000094')
+    expect(form).not.toContain('/documents/')
   }
 })

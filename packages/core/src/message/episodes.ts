@@ -1,5 +1,5 @@
 import { escapeHtml } from '../escape-html.ts'
-import { htmlAddress, htmlFacts, htmlHeading, htmlParagraph, htmlRule } from './html.ts'
+import { htmlAddress, htmlFacts, htmlHeading, htmlLink, htmlParagraph, htmlRule } from './html.ts'
 import type { ToldEpisode } from './model.ts'
 import { escapeMrkdwn } from './mrkdwn.ts'
 import { plain } from './slots.ts'
@@ -49,7 +49,7 @@ export function episodeHtml(episode: ToldEpisode): string {
     htmlFacts([
       ['Kind', escapeHtml(kindOf(episode))],
       ['Source', htmlAddress(addressOf(episode))],
-      ['Record', escapeHtml(episode.id)],
+      ['Record', episode.url === null ? escapeHtml(episode.id) : htmlLink(episode.url, episode.id)],
     ]),
   ].join('\n')
 }
@@ -59,7 +59,7 @@ export function episodeText(episode: ToldEpisode): string {
     ...sentencesOf(episode).flatMap((sentence) => [wrap(sentence), '']),
     `Kind:   ${kindOf(episode)}`,
     `Source: ${addressOf(episode)}`,
-    `Record: ${episode.id}`,
+    `Record: ${episode.url ?? episode.id}`,
   ].join('\n')
 }
 
@@ -69,7 +69,8 @@ export function episodesSlack(episodes: readonly ToldEpisode[]): string {
   let left = SLACK_MAX
   for (const episode of episodes) {
     const said = escapeMrkdwn(sentencesOf(episode).join(' '))
-    const part = `*${escapeMrkdwn(episodeLine(episode))}*\n${said} ${episode.id}`
+    const record = episode.url === null ? episode.id : `<${episode.url}|${episode.id}>`
+    const part = `*${escapeMrkdwn(episodeLine(episode))}*\n${said} ${record}`
     left -= part.length
     if (left < 0) break
     parts.push(part)

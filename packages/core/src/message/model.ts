@@ -33,6 +33,8 @@ export type ToldChange = {
 export type ToldEpisode = {
   /** Record id of the document, such as CW-D-000094. */
   readonly id: string
+  /** The document's own page; null: it is private. */
+  readonly url: string | null
   readonly platform: string
   readonly document: string
   readonly kind: string
