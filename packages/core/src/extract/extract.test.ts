@@ -164,14 +164,55 @@ We may end this contract with 30 days of notice.
     })
   })
 
-  test('a table keeps its rows', async () => {
+  test('a table keeps its rows and columns', async () => {
     const rows = Array.from({ length: 12 }, (_, at): Printed[] => [
       [700 - at * 14, `Ink ${at}`, 10, 60],
       [700 - at * 14, `${at} euros`, 10, 320],
     ])
     expect(await read(pdf([rows.flat()]), 'application/pdf')).toMatchObject({
-      text: expect.stringContaining('Ink 3 3 euros'),
+      text: expect.stringContaining('| Ink 3 | 3 euros |\n\n| Ink 4 | 4 euros |'),
     })
+  })
+
+  test('a cell of several lines is one, wherever the other cells of its row stand', async () => {
+    const bytes = pdf([
+      [
+        [780, 'These companies work for us.'],
+        [740, 'Name', 10, 72],
+        [740, 'Purpose', 10, 200],
+        [740, 'Place', 10, 460],
+        [720, 'Cloud Nine', 10, 72],
+        [720, 'Hosting of all that', 10, 200],
+        [720, 'Ireland', 10, 460],
+        [708, 'our readers send us', 10, 200],
+        [686, 'Email to readers', 10, 200],
+        [680, 'Mail Right', 10, 72],
+        [680, 'USA', 10, 460],
+        [674, 'and to writers', 10, 200],
+        [640, 'We keep this list up to date, and tell you of each change of it by email in time.'],
+      ],
+    ])
+    expect(await read(bytes, 'application/pdf')).toMatchObject({
+      text: `These companies work for us.
+
+| Name | Purpose | Place |
+
+| Cloud Nine | Hosting of all that our readers send us | Ireland |
+
+| Mail Right | Email to readers and to writers | USA |
+
+We keep this list up to date, and tell you of each change of it by email in time.
+`,
+    })
+  })
+
+  test('numbers before clauses make no table', async () => {
+    const clauses = Array.from({ length: 5 }, (_, at): Printed[] => [
+      [700 - at * 14, `${at + 1}.`, 10, 60],
+      [700 - at * 14, `You pay for ink number ${at}.`, 10, 100],
+    ])
+    const { text } = Object(await read(pdf([clauses.flat()]), 'application/pdf'))
+    expect(text).not.toContain('|')
   })
 
   test('is known by its bytes, whatever the header says', async () => {

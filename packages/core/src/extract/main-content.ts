@@ -1,5 +1,6 @@
 import { isTag, type AnyNode, type Document, type Element } from 'domhandler'
 import { isAboutConsent, isConsentChoice, looksLikeFurniture } from './boilerplate.ts'
+import { chatsOf, isChatButton, isField } from './chats.ts'
 import { hasAncestor, textOf, walkTree } from './dom.ts'
 import { isUnseen } from './visible.ts'
 
@@ -92,6 +93,8 @@ function holdsBlock(child: AnyNode): boolean {
 export function weigh(page: Document): Weights {
   const weights = new Map<Element, Weight>()
   const choices: Element[] = []
+  const fields: Element[] = []
+  const buttons: Element[] = []
   const open: Weight[] = [{ text: 0, linked: 0, prose: 0, links: 0, furniture: false }]
   let inLinks = 0
   walkTree(page, {
@@ -105,6 +108,8 @@ export function weigh(page: Document): Weights {
     },
     enter: (element) => {
       if (isConsentChoice(element)) choices.push(element)
+      if (isField(element)) fields.push(element)
+      else if (isChatButton(element)) buttons.push(element)
       if (isUnseen(element)) return false
       const isLink = element.name === 'a'
       if (isLink) inLinks++
@@ -124,7 +129,8 @@ export function weigh(page: Document): Weights {
       parent.links += weight.links
     },
   })
-  markFurniture(weights, dialogsOf(choices, weights))
+  const boxes = dialogsOf(choices, weights).union(chatsOf({ fields, buttons }, weights))
+  markFurniture(weights, boxes)
   return weights
 }
 
@@ -136,14 +142,14 @@ function trimmedLength(text: string): number {
 }
 
 /** Marks what looks like furniture and does not hold the document itself, and takes its prose from all around it. */
-function markFurniture(weights: Map<Element, Weight>, dialogs: ReadonlySet<Element>): void {
+function markFurniture(weights: Map<Element, Weight>, boxes: ReadonlySet<Element>): void {
   let total = 0
   for (const weight of weights.values()) total = Math.max(total, weight.prose)
   const consent = new Map<string, boolean>()
   for (const [element, weight] of weights) {
     // What shows nothing needs no name, and most elements are words in a line.
     if (weight.text === 0 || INLINE.has(element.name)) continue
-    if (!dialogs.has(element) && !looksLikeFurniture(element, consent)) continue
+    if (!boxes.has(element) && !looksLikeFurniture(element, consent)) continue
     if (weight.prose > total * TOO_MUCH) continue
     weight.furniture = true
     if (!hasAncestor(element, (up) => isTag(up) && weights.get(up)?.furniture === true)) {

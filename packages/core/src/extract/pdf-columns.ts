@@ -38,6 +38,12 @@ export function inReadingOrder(items: readonly Item[]): readonly Item[] {
     .map(({ item }) => item)
 }
 
+/** Whether a page's prose stands in two columns. */
+export function inColumns(items: readonly Item[]): boolean {
+  const printed = items.filter(({ str }) => str.trim() !== '')
+  return printed.length >= FEWEST && findGutter(printed) !== null
+}
+
 /** Where the strip between two columns of prose lies; null: there is none. */
 function findGutter(items: readonly Item[]): number | null {
   const left = Math.min(...items.map(({ x }) => x))

@@ -2,7 +2,8 @@ import { extractTextItems, getDocumentProxy } from 'unpdf'
 import { detectLanguage } from './language.ts'
 import { blocksOfLines, type Line } from './lines.ts'
 import type { Extraction } from './model.ts'
-import { inReadingOrder, type Item } from './pdf-columns.ts'
+import { inColumns, inReadingOrder, type Item } from './pdf-columns.ts'
+import { partTables } from './pdf-tables.ts'
 import { foldText } from './words.ts'
 
 /** The longest terms of service have some hundred pages; more is a book or a bomb. */
@@ -12,15 +13,19 @@ const EDGE_LINES = 3
 const PAGE_NUMBER =
   /^\W*(?:page|seite|página|pagina|strona|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:\/|of|de|von|sur|di|z)\s*\d{1,4})?\W*$/iu
 
-type PrintedLine = { text: string; readonly y: number; size: number; end: number }
+type PrintedLine = {
+  text: string
+  readonly y: number
+  size: number
+  end: number
+  readonly isRow?: true
+}
 
 /** Canonical text of a PDF's text layer. */
 export async function extractPdf(bytes: Uint8Array): Promise<Extraction> {
   const pages = await readPages(bytes)
   if (typeof pages === 'string') return { ok: false, reason: 'unreadable', detail: pages }
-  const text = blocksOfLines(
-    flow(withoutRunningHeads(pages.map((page) => printedLines(inReadingOrder(page))))),
-  )
+  const text = blocksOfLines(flow(withoutRunningHeads(pages.map(linesOfPage))))
   if (text === '')
     return { ok: false, reason: 'scanned-pdf', detail: 'the PDF holds pictures of pages, no text' }
   return { ok: true, text, title: null, language: detectLanguage(text), method: 'pdf', links: [] }
@@ -39,6 +44,20 @@ async function readPages(bytes: Uint8Array): Promise<readonly (readonly Item[])[
   } catch (error) {
     return `the PDF cannot be read: ${error instanceof Error ? error.message : String(error)}`
   }
+}
+
+/** The lines of a page in the order in which they are read, each row of a table as one. */
+function linesOfPage(page: readonly Item[]): PrintedLine[] {
+  const parts = inColumns(page) ? null : partTables(page)
+  if (parts === null) return printedLines(inReadingOrder(page))
+  return parts.flatMap((part) =>
+    part.kind === 'text'
+      ? printedLines(part.items)
+      : part.rows.map(({ y, size, cells }) => {
+          const words = cells.map((cell) => cell.replaceAll('|', String.raw`\|`))
+          return { text: `| ${words.join(' | ')} |`, y, size, end: 0, isRow: true as const }
+        }),
+  )
 }
 
 /** Items of one height form a line; a gap wider than a letter is a space. */
@@ -94,21 +113,25 @@ function flow(pages: readonly PrintedLine[][]): Line[] {
       const runsOn =
         last !== undefined && !/[.!?:;。]\s*$/.test(last.text) && /^\s*\p{Ll}/u.test(line.text)
       const begins = above === undefined || above.y < line.y
-      const opens = begins ? !runsOn : above.y - line.y > step * 1.3
       // Type a fifth larger than the body, on a short line, is a heading.
-      const heading =
-        line.size > body * 1.2 && line.text.length < 120 ? (line.size > body * 1.6 ? 1 : 2) : 0
+      const isHeading = !line.isRow && line.size > body * 1.2 && line.text.length < 120
+      const heading = isHeading ? (line.size > body * 1.6 ? 1 : 2) : 0
+      const isApart = line.isRow ?? above?.isRow ?? (last !== undefined && last.heading > heading)
+      const opens = isApart || (begins ? !runsOn : above.y - line.y > step * 1.3)
       lines.push({ text: line.text, opens, heading })
     }
   }
   return lines
 }
 
+/** Between the lines of prose. */
 function gaps(page: readonly PrintedLine[]): number[] {
+  const gap = ({ y, isRow }: PrintedLine, at: number): number =>
+    isRow || page[at]?.isRow ? 0 : (page[at]?.y ?? 0) - y
   return page
     .slice(1)
-    .map((line, at) => (page[at]?.y ?? 0) - line.y)
-    .filter((gap) => gap > 0)
+    .map(gap)
+    .filter((one) => one > 0)
 }
 
 function median(values: readonly number[]): number {
