@@ -10,34 +10,38 @@ export type StatedPeriod = {
 }
 
 const NUMBERS = new Map(
-  `one 1 two 2 three 3 five 5 seven 7 ten 10 fourteen 14 fifteen 15 twenty 20 thirty 30 thirty-one 31 forty-five 45 sixty 60
-   ninety 90 dix 10 quatorze 14 quinze 15 trente 30 soixante 60 zwei 2 vier 4 sechs 6 vierzehn 14 dreißig 30 sechzig 60`
+  `one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 ten 10 twelve 12 fourteen 14 fifteen 15 twenty 20 twenty-one 21
+   thirty 30 thirty-one 31 forty-five 45 sixty 60 ninety 90 dix 10 quatorze 14 quinze 15 trente 30 soixante 60 zwei 2 vier 4
+   sechs 6 vierzehn 14 dreißig 30 sechzig 60 diez 10 quince 15 treinta 30 quindici 15 trenta 30 trinta 30 dertig 30
+   七 7 十 10 十五 15 三十 30`
     .matchAll(/(\S+) (\d+)/g)
     .map(([, word = '', number]) => [word, Number(number)] as const),
 )
 const UNITS = [
   [
     'business-day',
-    'business days?|working days?|jours? ouvr(?:és?|ables?)|werktagen?|arbeitstagen?|个?工作日',
+    'business days?|working days?|jours? ouvr(?:és?|ables?)|werktagen?|arbeitstagen?|días hábiles|giorni lavorativi|dias úteis|werkdagen|个?工作日|個?工作日|営業日|영업일',
   ],
   [
     'day',
-    '(?:calendar )?days?|jours?(?: calendaires)?|tagen?|tage|días|giorni|dias|dagen|dni|[日天]',
+    '(?:calendar )?days?|jours?(?: calendaires)?|(?:kalender)?tagen?|(?:kalender)?tage|días|giorni|dias|dagen|dages?|dagar|dni|päivää|dn[íů]|[日天일]',
   ],
-  ['week', 'weeks?|semaines?|wochen?|settimane|weken'],
-  ['month', 'months?|mois|monaten?|monate|meses|mesi|maanden'],
+  ['week', 'weeks?|semaines?|wochen?|semanas?|settimane|weken|veckor|uger|週間?|周|주'],
+  ['month', 'months?|mois|monaten?|monate|meses|mesi|maanden|månader|måneder|[个個か가ヶ]?月|개월'],
 ] as const
+const WORDS = [...NUMBERS.keys()].sort((x, y) => y.length - x.length).join('|')
+// In scripts without spaces a number follows a letter.
 const PERIOD = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(\d{1,3}|${[...NUMBERS.keys()].join('|')})(?: ?\((\d{1,3})\))?[ -]?(?:${UNITS.map(([, words]) => `(${words})`).join('|')})(?!\p{Ll})`,
+  String.raw`(?<![\p{Script=Latin}\p{N}])(\d{1,3}|${WORDS})(?:\s?\((?:(\d{1,3})|\p{L}+)\))?[\s-]?(?:${UNITS.map(([, words]) => `(${words})`).join('|')})(?!\p{Ll})`,
   'iu',
 )
 
 const CHANGE =
-  /\b(?:chang|modif|amend|updat|revis|new version)|(?:änder|aktualisier|modific|mise? à jour|cambi|aggiorn|wijzig|变更|修订|修改|更新)/iu
+  /\b(?:chang|modif|amend|updat|revis|new version)|(?:änder|ændr|ändr|aktualisier|modific|mise? à jour|cambi|aggiorn|alteraç|atualiz|wijzig|zmian|muut|změn|变更|變更|変更|修订|修訂|修改|改定|更新|변경|개정)/iu
 const NOTICE =
-  /\b(?:notice|notif|inform|advance|prior|before)|(?:préavis|avertir|avant|im voraus|mitteil|benachrichtig|vor (?:dem )?inkrafttreten|preaviso|antelación|preavviso|通知|公示)/iu
+  /\b(?:notice|notif|inform|advance|prior|before)|(?:préavis|avertir|avant|im voraus|mitteil|benachrichtig|vor (?:dem )?inkrafttreten|preaviso|antelación|avisa|preavviso|avvis|antecedência|aviso prévio|kennisgeving|vooraf|van tevoren|op de hoogte|powiad|poinform|i förväg|meddela|varsel|på forhånd|ilmoit|oznám|通知|通告|公示|告知|提前|事前|공지|통지|고지)/iu
 const DOCUMENT =
-  /\b(?:terms|policy|policies|agreement|statement|conditions|notice of (?:material )?changes?|material changes?)|(?:conditions|politique|nutzungsbedingungen|datenschutz|agb|bedingungen|términos|condizioni|条款|政策|协议)/iu
+  /\b(?:terms|policy|policies|agreement|statement|conditions|notice of (?:material )?changes?|material changes?)|(?:conditions|politique|nutzungsbedingungen|datenschutz|agb|bedingungen|términos|política|condizioni|informativa|termos|condições|voorwaarden|beleid|regulamin|polity[kc]|warunk|villkor|vilkår|betingelser|ehto|podmín|条款|條款|政策|协议|協議|規約|ポリシー|약관|방침)/iu
 const OBJECT =
   /\b(?:object(?:s|ions?)?)\b|(?:widerspr[eui]ch|s[’']opposer|opposition|oponerse|opporsi|异议)/iu
 const PROCESSOR = /sub-?processor|subcontractor|sous-traitant|unterauftrag/iu
@@ -54,7 +58,7 @@ const OTHER =
 /** The periods that a document promises, in its order. */
 export function statedPeriods(text: string): readonly StatedPeriod[] {
   return sentencesOf(text).flatMap(({ text: quote }) => {
-    const period = /\d|[a-zß]{3}/i.test(quote) ? PERIOD.exec(quote) : null
+    const period = /[\d七十]|[a-zß]{3}/i.test(quote) ? PERIOD.exec(quote) : null
     const kind = period === null ? null : kindOf(quote)
     if (period === null || kind === null) return []
     const [, written = '', digits, ...groups] = period
@@ -76,10 +80,11 @@ export function afterPeriod({ quote }: StatedPeriod): string {
 }
 
 function kindOf(sentence: string): StatedPeriod['kind'] | null {
+  if (LEAVE.test(sentence)) return null
   if (OBJECT.test(sentence) && (PROCESSOR.test(sentence) || CHANGE.test(sentence)))
     return 'objection'
   if (OPT_OUT.test(sentence) && LEAVES.test(sentence)) return 'opt-out'
-  if (OTHER.test(sentence) || LEAVE.test(sentence) || !NOTICE.test(sentence)) return null
+  if (OTHER.test(sentence) || !NOTICE.test(sentence)) return null
   if (PROCESSOR.test(sentence) && NEW_PROCESSOR.test(sentence)) return 'notice'
   return CHANGE.test(sentence) && DOCUMENT.test(sentence) ? 'notice' : null
 }

@@ -1,5 +1,6 @@
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { statedDates } from './stated.ts'
+import { statedDates, statedOf } from './stated.ts'
 
 const BODY =
   '\n\nWe explain here how the service treats what you entrust to it, and which rights you have.\n'
@@ -60,4 +61,51 @@ test.each([
   ['the spelling of other dates', 'See the act of 6 January 1978.', '2024-11-05'],
 ])('a date of two readings is read by %s', (_, sentence, date) => {
   expect(statedDates(`Updated: 05/11/2024${BODY}\n${sentence}\n`).lastUpdated?.date).toBe(date)
+})
+
+test('whatever a text holds, its dates are of a calendar and each quote is of the text', () => {
+  const pieces = constantFrom(
+    'Last updated',
+    'Effective',
+    'Gültig ab',
+    '施行日',
+    ': ',
+    '\n',
+    '| ',
+    '(',
+    '2025-02-31',
+    '31/02/2025',
+    '3 March 2025',
+    'May 2025',
+    '2025年',
+    '令和7年3月3日',
+    '99/99/99',
+    '20251399',
+    '30 days',
+    'notice',
+    'terms',
+    '\ufeff',
+  )
+  const line = array(oneof(pieces, string()), { maxLength: 12 }).map((parts) => parts.join(' '))
+  assert(
+    property(array(line, { maxLength: 8 }), (lines) => {
+      const text = lines.join('\n\n')
+      const { lastUpdated, effective, periods } = statedOf(text)
+      const letters = (words: string) => words.replace(/[^\p{L}\p{N}]/gu, '')
+      for (const one of [lastUpdated, effective]) {
+        if (one === null) continue
+        expect(one.date).toMatch(/^\d{4}-\d{2}(?:-\d{2})?$/)
+        expect(new Date(one.date).toISOString()).toContain(one.date)
+        expect(letters(text)).toContain(letters(one.quote))
+      }
+      for (const { quote } of periods) expect(letters(text)).toContain(letters(quote))
+    }),
+  )
+})
+
+test('a long line of marks is read in no time', () => {
+  const text = `# Terms\n\n${'-'.repeat(200_000)} 2025\n\n${'(2025 '.repeat(30_000)}\n\nUpdated ${'1.'.repeat(50_000)}\n`
+  const before = performance.now()
+  statedOf(text)
+  expect(performance.now() - before).toBeLessThan(5_000)
 })

@@ -5,7 +5,7 @@ import { isDayFirst } from './day-first.ts'
 import type { Stated } from './model.ts'
 import { statedPeriods } from './periods.ts'
 import { plainDates } from './spelling.ts'
-import { dateStatements, isLabel, type DateStatement } from './statements.ts'
+import { dateStatements, isLabel, readings, type DateStatement } from './statements.ts'
 
 /** A date that a document states, ISO, of a day or of a month, with its words. */
 export type StatedDate = { readonly date: string; readonly quote: string }
@@ -20,6 +20,7 @@ export type StatedDates = {
 
 /** A date without a label is the document's only where its head stands. */
 const HEAD_SENTENCES = 6
+const LONGEST_HEAD = 100
 const LONE_DATE =
   /^\W*(?:date|dated|datum|fecha|data|日期|日付|날짜)?\W*(\d{4}-\d{2}-\d{2})\W*(?:(?:view |see )?(?:archived?|previous|prior|older) versions?\W*)?$/iu
 /** "Terms of Service (May 2025)" */
@@ -27,7 +28,7 @@ const TITLE_DATE = /(?:^|[(–—|,:-]\s*)(\d{4}-\d{2}-\d{2})\W*$/
 /** Sentences within which dates of one document stand below one another. */
 const NEAR = 3
 /** `August 19, 2026: Added processors.`, an entry of a list of changes. */
-const ENTRY = /^\s*(?:[-•*]\s*)?\d{4}-\d{2}-\d{2}\s*[:–—-]\s+\p{L}/u
+const ENTRY = /^\s*(?:[-•*]\s*)?(\d{4}-\d{2}-\d{2})\s*[:–—-]\s+\p{L}/u
 const LEAST_ENTRIES = 3
 /** What a text says instead of a date: "the date above", "the last updated date". */
 const NAMED_DATE = [
@@ -57,7 +58,7 @@ export function statedDates(text: string): StatedDates {
   const lastUpdated =
     (updated?.isWeak ? newestEntry(sentences) : null) ??
     write(updated) ??
-    (effective === null ? bareDate(sentences) : null) ??
+    (effective === null ? bareDate(sentences, text) : null) ??
     newestEntry(sentences)
   const points = effective === null && lastUpdated !== null ? pointer(sentences) : null
   return {
@@ -70,13 +71,13 @@ type Statement = DateStatement & { readonly quote: string; readonly at: number }
 
 /** In order, with the labels that stand above a date or over its column. */
 function statementsIn(sentences: readonly Sentence[]): Statement[] {
-  return sentences.flatMap(({ text }, index) => {
-    if (!/\d{2}/.test(text) || ENTRY.test(isoDates(text))) return []
-    const label = labelOver(sentences, index)
-    if (label === null && !isLabel(text)) return []
+  return sentences.flatMap(({ text }, at) => {
+    if (!/\p{Nd}/u.test(text)) return []
+    const label = labelOver(sentences, at)
+    if ((label === null && !isLabel(text)) || datesBy(ENTRY, text).length > 0) return []
     const quote = label === null ? text : `${label} ${text}`
     const words = label === null ? text : `${label}: ${text}`
-    return dateStatements(words).map((one) => ({ ...one, quote, at: index }))
+    return dateStatements(words).map((one) => ({ ...one, quote, at }))
   })
 }
 
@@ -117,21 +118,19 @@ function lastOf(statements: readonly Statement[]): Statement | undefined {
   return others.find((one) => !one.isWeak && one.at - first.at <= NEAR) ?? first
 }
 
-function dayOf({ dates }: DateStatement, text: string): string {
+function dayOf({ dates }: Pick<DateStatement, 'dates'>, text: string): string {
   const [first = '', other] = dates
   // `isoDates` reads a date of two readings as day before month.
   return other === undefined || isDayFirst(text) ? first : other
 }
 
 /** A date alone at the document's head, or at the end of its title. */
-function bareDate(sentences: readonly Sentence[]): StatedDate | null {
-  for (const [at, { text, block }] of sentences.slice(0, HEAD_SENTENCES).entries()) {
-    if (block.kind === 'item' || block.kind === 'row') continue
-    const dated = isoDates(plainDates(text))
-    const isTitle =
-      (at === 0 || block.kind === 'heading') && text.length < 100 && namesDocument(text)
-    const [date] = (isTitle ? TITLE_DATE : LONE_DATE).exec(dated)?.slice(1) ?? []
-    if (date !== undefined) return { date: date.replace(/-00$/, ''), quote: text }
+function bareDate(sentences: readonly Sentence[], text: string): StatedDate | null {
+  for (const [at, { text: quote, block }] of sentences.slice(0, HEAD_SENTENCES).entries()) {
+    if (block.kind === 'item' || block.kind === 'row' || quote.length > LONGEST_HEAD) continue
+    const isTitle = (at === 0 || block.kind === 'heading') && namesDocument(quote)
+    const dates = datesBy(isTitle ? TITLE_DATE : LONE_DATE, quote)
+    if (dates.length > 0) return { date: dayOf({ dates }, text), quote }
   }
   return null
 }
@@ -144,27 +143,28 @@ function newestEntry(sentences: readonly Sentence[]): StatedDate | null {
 }
 
 function listEntries(sentences: readonly Sentence[]): readonly StatedDate[] {
-  return sentences.flatMap(({ text }) => {
-    const dated = isoDates(text)
-    const [date] = ENTRY.test(dated) ? (/\d{4}-\d{2}-\d{2}/.exec(dated) ?? []) : []
-    return date === undefined ? [] : [{ date, quote: text }]
+  return sentences.flatMap(({ text: quote }) => {
+    const [date] = datesBy(ENTRY, quote)
+    return date === undefined ? [] : [{ date, quote }]
   })
 }
 
 function versionRows(sentences: readonly Sentence[]): readonly StatedDate[] {
-  const rows = Map.groupBy(
-    sentences.filter(({ block }) => block.kind === 'row'),
-    ({ at }) => at,
-  )
-  return [...rows.values()].flatMap((cells) => {
-    const isNumbered = cells.some(({ text }) => /^v?\d{1,2}\.\d{1,2}$/i.test(text))
-    const dates = cells.flatMap(
-      ({ text }) => LONE_DATE.exec(isoDates(plainDates(text)))?.slice(1) ?? [],
-    )
-    const [date, ...others] = dates
-    const quote = cells.map(({ text }) => text).join(' | ')
-    return isNumbered && date !== undefined && others.length === 0 ? [{ date, quote }] : []
+  const cells = sentences.filter(({ text, block }) => block.kind === 'row' && text.length < 60)
+  return [...Map.groupBy(cells, ({ at }) => at).values()].flatMap((row) => {
+    const isNumbered = row.some(({ text }) => /^v?\d{1,2}\.\d{1,2}$/i.test(text))
+    const dated = row.map(({ text }) => datesBy(LONE_DATE, text)).filter((one) => one.length > 0)
+    const date = isNumbered && dated.length === 1 ? dated[0]?.[0] : undefined
+    return date === undefined ? [] : [{ date, quote: row.map(({ text }) => text).join(' | ') }]
   })
+}
+
+/** Each way in which the date can be read that a pattern finds in a text of ISO dates. */
+function datesBy(pattern: RegExp, text: string): readonly string[] {
+  if (!/\p{Nd}/u.test(text)) return []
+  const plain = plainDates(text)
+  const [date] = pattern.exec(isoDates(plain))?.slice(1) ?? []
+  return date === undefined ? [] : readings(date, plain)
 }
 
 /** "Changes are effective as of the stated last updated date": not a promise of a date, the date itself. */

@@ -42,12 +42,12 @@ const WE = /^\W*(?:we|nous|wir)(?: have| avons| haben)?(?= )/iu
 
 /** Every date that a sentence states of its document, in order. */
 export function dateStatements(text: string): readonly DateStatement[] {
-  if (text.length > LONGEST || !/\d{2}/.test(text)) return []
+  if (text.length > LONGEST || !/\p{Nd}/u.test(text)) return []
   const plain = plainDates(text)
   const dated = isoDates(plain)
   const found = [...dated.matchAll(DATE)]
   return found.flatMap(({ 0: date, index }, i) => {
-    const dates = readings(date, isAmbiguous(plain))
+    const dates = readings(date, plain)
     const last = found[i - 1]
     const before = dated.slice(last === undefined ? 0 : last.index + date.length, index)
     const next = found[i + 1]
@@ -132,12 +132,11 @@ function blank(words: string): string {
   return ' '.repeat(words.length)
 }
 
-/** None for what is no day of any calendar, two where day and month may stand either way round. */
-function readings(date: string, isAmbiguous: boolean): readonly string[] {
+/** Each way in which a date of a text can be read: none for what is no day of any calendar, two where day and month may stand either way round. */
+export function readings(date: string, text: string): readonly string[] {
   const [year = '', month = '', day = ''] = date.split('-')
   if (day === '00') return isDay(`${date.slice(0, 7)}-01`) ? [date.slice(0, 7)] : []
-  const swapped = `${year}-${day}-${month}`
-  const both = isAmbiguous ? [date, swapped] : [date]
+  const both = isAmbiguous(text) ? [date, `${year}-${day}-${month}`] : [date]
   return both.filter(isDay)
 }
 
