@@ -14,6 +14,9 @@ const LEAST_SHARE = 0.6
 const EMAIL_OR_LINK =
   /^(?:\p{L}[\p{L}-]*\s*:\s*)?(?:[\w.+-]+@[\w-]+\.[\w.-]+|https?:[\w./:?=&#%-]+|www\.[\w./-]+)$/iu
 const TELEPHONE = /^(?:\p{L}[\p{L}.-]*\s*:\s*)?\+?[\d\s()/.-]{7,}$/iu
+/** `Postal address: 1 High Street, Dublin`. */
+const BY_POST =
+  /^(?:\p{L}+\s){0,2}(?:address|post|mail|voie postale|adresse|(?:post)?anschrift|domicilio|dirección|indirizzo)(?:\s\p{L}+)?\s*[:：][^.;]*\d[^.;]*\.?$/iu
 const POST_CODE = /(?<![\d.])\d{4,6}(?![\d.])|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|P\.? ?O\.? Box/u
 
 /** Only where to write or call: no sentence. */
@@ -21,6 +24,7 @@ export function isAddress({ kind, text, words }: Unit): boolean {
   if (kind === 'row' || kind === 'heading' || words >= MANY_WORDS) return false
   const lines = text.split('\n').map((line) => line.trim())
   if (lines.every((line) => EMAIL_OR_LINK.test(line) || TELEPHONE.test(line))) return true
+  if (lines.length === 1 && words <= 2 * PROSE_WORDS && BY_POST.test(text)) return true
   if (lines.some((line) => countWords(line) >= PROSE_WORDS)) return false
   return lines.length > 1 && lines.some((line) => POST_CODE.test(line))
 }
@@ -98,7 +102,9 @@ function withoutMenus(units: readonly Unit[], roles: readonly Role[]): Role[] {
   return units.map((unit, at) => {
     const role = roles[at] ?? 'clause'
     if (role !== 'clause' || unit.kind !== 'paragraph' || (at >= first && at <= last)) return role
-    const isLink = unit.words <= ENTRY_WORDS && !/[.;:!?。；：]$/u.test(unit.text)
+    // The last entry of a document may be as short: `(b) with your consent`.
+    const isPart = /[.;:!?。；：]$/u.test(unit.text) || NUMBERING.test(unit.text)
+    const isLink = unit.words <= ENTRY_WORDS && !isPart
     return isLink ? 'menu' : role
   })
 }

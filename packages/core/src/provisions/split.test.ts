@@ -42,6 +42,8 @@ test.each([
   ['capitals over a text', 'LIMITATION OF LIABILITY', 'heading'],
   ['a title over a text', 'Retention of Your Data', 'heading'],
   ['a date line', 'Last updated: 3 May 2026', 'date'],
+  ['a question over its answer', 'What happens to your data when you leave us?', 'heading'],
+  ['a labelled address', 'Postal address: 1 High Street, Dublin 2, Ireland', 'address'],
   ['an address', 'Example Ltd\n12 Main Street\nLondon SW1A 1AA', 'address'],
   ['a mail address', 'Email: privacy@example.com', 'address'],
   ['a stray answer of an assistant', 'Sure! Here is the section in plain language:', 'litter'],
@@ -89,6 +91,46 @@ test('a table is read row by row, the names of its columns apart', () => {
   const text =
     'We use the data below for the purposes that stand beside them.\n\n| Data | Purpose |\n\n| Your name and your address | To send you what you ordered and the bill for it |\n\n| Your card | To be paid for it in time |\n'
   expect(splitText(text).map(({ kind }) => kind)).toEqual(['clause', 'heading', 'clause', 'clause'])
+})
+
+test.each([
+  ['short rows', '| Strike | What happens |', '| Second | Nothing for 7 days |', 'heading'],
+  [
+    'whole phrases',
+    '| Categories of data that we collect | Categories of third parties to whom we disclose them |',
+    '| Names and addresses | Couriers, banks and the authorities |',
+    'heading',
+  ],
+  ['a first row of data', '| Example Ltd | Ireland |', '| Sample Inc | Canada |', 'clause'],
+  [
+    'a number in its name',
+    '| Sold in the last 12 months | To |',
+    `| ${'No name at all. '.repeat(9)}| Nobody |`,
+    'heading',
+  ],
+])('a table begins with the names of its columns, or it does not: %s', (_, first, second, kind) => {
+  const text = `## Table\n\n${first}\n\n${second}\n`
+  expect(splitText(text).map((one) => one.kind)).toEqual(['heading', kind, 'clause'])
+  expect(splitText(text)[2]?.path).toEqual(['Table'])
+})
+
+test('a list belongs to the sentence that says it follows, with or without a colon', () => {
+  const lead = 'We may hand over your data in the following cases.'
+  const found = provisionsOf(`${lead}\n\n- a court orders it;\n\n- you agree.\n`)
+  expect(found.map(({ leadIn }) => leadIn)).toEqual([null, lead, lead])
+})
+
+test('the last entries of a document are no menu, however short', () => {
+  const text =
+    'We keep your data for longer than that only if one of these applies to you:\n\n(a) a law says so\n\n(b) you agree\n\nImprint\n'
+  expect(splitText(text).map(({ kind }) => kind)).toEqual(['clause', 'clause', 'clause', 'menu'])
+})
+
+test('annexes stand beside the sections of the text, not in the last one', () => {
+  const text =
+    '# DPA\n\n3. AUDITS\n\nYou may look at our books once a year, after you told us thirty days before.\n\nANNEX I\n\nWe encrypt all data with keys that only we hold.\n'
+  expect(provisionsOf(text).map(({ path }) => path.at(-1))).toEqual(['3. AUDITS', 'ANNEX I'])
+  expect(provisionsOf(text)[1]?.path).toEqual(['DPA', 'ANNEX I'])
 })
 
 test('a table of contents and the links around a document are no clauses', () => {

@@ -3,7 +3,8 @@ import { NUMBERING } from '../gate/sentences.ts'
 import { isAddress, isLitter, leavesOf, type Role } from './asides.ts'
 import type { Piece, Provision } from './model.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { isTableHead, isTitle } from './titles.ts'
+import { isTableHead } from './tables.ts'
+import { isTitle } from './titles.ts'
 import { unitsOf, type Unit } from './units.ts'
 
 /** Raise it when the same text is cut otherwise: versions that an older one has cut are cut anew before the next is traced. */
@@ -11,6 +12,12 @@ export const SPLITTER_VERSION = 1
 
 /** What leads into a list ends so. */
 const LEADS_IN = /[:：]["”’)\]]*$/u
+/** Or it says in its last sentence that something follows. */
+const SAYS_FOLLOWS =
+  /(?:(?<!\p{L})(?:following|below|as follows|these (?:are|include)|such as|for example|includ(?:e|es|ing)|folgende[nmrs]?|nachstehende[nmrs]?|suivante?s?|ci-dessous|siguientes?|a continuación|seguent[ei]|seguintes?)(?!\p{L})|以下|下列|如下|下記|次の)[^.!?。！？]*[.!?。！？]?$/iu
+/** Parts of a document that stand above its sections. */
+const DIVISION =
+  /^(?:annex(?:e|es)?|appendix|schedule|exhibit|attachment|part|chapter|title|anhang|anlage|teil|kapitel|annexe|partie|chapitre|anexo|parte|capítulo|allegato|capitolo|bijlage|附录|附件|別紙)(?![\p{Ll}])/iu
 
 /** A canonical text in pieces, each a clause or listed as something else; joined in order they are the text. */
 export function splitText(text: string): Piece[] {
@@ -55,7 +62,7 @@ function placesOf(units: readonly Unit[], roles: readonly Role[]): Place[] {
   let leads: { readonly text: string; readonly level: number }[] = []
   return units.map((unit, at) => {
     const { kind, level, text } = unit
-    if (roles[at] === 'heading') {
+    if (roles[at] === 'heading' && kind !== 'row') {
       const depth = depthOf(unit)
       open = open.filter((above) => above.depth < depth)
       const path = open.map((above) => above.text)
@@ -73,15 +80,20 @@ function placesOf(units: readonly Unit[], roles: readonly Role[]): Place[] {
     }
     leads = leads.filter((lead) => lead.level < level)
     const leadIn = leads.at(-1)
-    const isLed = leadIn !== undefined && (leadIn.level > 0 || LEADS_IN.test(leadIn.text))
+    const isLed = leadIn !== undefined && (leadIn.level > 0 || leadsIn(leadIn.text))
     leads = [...leads, { text, level }]
     return { path, leadIn: isLed ? leadIn.text : null }
   })
 }
 
+function leadsIn(text: string): boolean {
+  return LEADS_IN.test(text) || SAYS_FOLLOWS.test(text)
+}
+
 /** Headings of the markup stand above those that only look so, and these are ordered by their numbers: 2 above 2.1. */
 function depthOf({ kind, level, text }: Unit): number {
   if (kind === 'heading') return level
+  if (DIVISION.test(text)) return 10
   const [number = ''] = /\d+(?:\.\d+)*/.exec((NUMBERING.exec(text) ?? [''])[0]) ?? []
   const parts = number.split('.').filter(Boolean).length
   return 10 + (kind === 'item' ? 10 * level : 0) + (parts === 0 ? 5 : parts)

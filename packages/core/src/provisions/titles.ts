@@ -9,6 +9,7 @@ const BULLET = /^\s*[•●▪◦○‣·–—*-]/u
 /** With a full stop it is a title only if it is this short: `No Guarantees.` */
 const CLOSED_WORDS = 6
 const ENDS_OPEN = /(?:[,;:，；：]["”’)\]]*|[,;] (?:and|or|und|oder|et|ou|y|o|e))$/u
+const ENDS_ASKING = /[?？]\s*["”’)\]]*$/u
 const ENDS_CLOSED = /[.!?。！？]["”’)\]]*$/u
 
 /**
@@ -35,14 +36,12 @@ export function isTitle(units: readonly Unit[], at: number): boolean {
 function looksTitled(text: string): boolean {
   const words = text.replace(NUMBERING, '')
   if (!/\p{L}{2}/u.test(words) || text.includes('\n') || ENDS_OPEN.test(words)) return false
-  if (
-    countWords(words) > (isSection(text) ? NUMBERED_WORDS : TITLE_WORDS) ||
-    /[@|]|https?:/.test(words)
-  )
-    return false
+  const isQuestion = ENDS_ASKING.test(words) && !/[.!?。！？]\s/u.test(words)
+  const most = isSection(text) || isQuestion ? NUMBERED_WORDS : TITLE_WORDS
+  if (countWords(words) > most || /[@|]|https?:/.test(words)) return false
   if (/^\p{Ll}/u.test(words)) return false
   if (/[:：]/u.test(words) && words === text) return false
-  return !ENDS_CLOSED.test(words) || isCapital(words)
+  return isQuestion || !ENDS_CLOSED.test(words) || isCapital(words)
 }
 
 /** All capitals, or a capital for every word of weight. */
@@ -86,16 +85,4 @@ function isRun(units: readonly Unit[], at: number): boolean {
     const unit = units[index]
     return unit?.kind === 'paragraph' && looksTitled(unit.text) && !hasNumber(unit.text)
   })
-}
-
-/** The first row of a table, if it only names columns: short cells without a number over longer ones or numbers. */
-export function isTableHead(units: readonly Unit[], at: number): boolean {
-  const row = units[at]
-  if (row?.kind !== 'row' || units[at - 1]?.kind === 'row') return false
-  if (/[\d@]/.test(row.text) || row.text.split('|').some((cell) => countWords(cell) > 4))
-    return false
-  const rows = units.slice(at + 1, at + 4).filter(({ kind }) => kind === 'row')
-  if (rows.length === 0) return false
-  const words = rows.reduce((sum, { text }) => sum + countWords(text), 0) / rows.length
-  return words >= 2.5 * countWords(row.text) || rows.every(({ text }) => /\d/.test(text))
 }
