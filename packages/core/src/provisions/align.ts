@@ -22,14 +22,15 @@ export function alignClauses(
   provisions: readonly Provision[],
 ): Aligned[] {
   const equal = matchEqual(old, provisions)
-  const scored = compareRest(old, provisions, equal)
+  const rest = compareRest(old, provisions, equal)
   const headings = headingLikeness()
   let partner = equal
   for (let round = 0; round < ROUNDS; round++)
-    partner = pairUp(old, provisions, scored, equal, partner, headings)
+    partner = pairUp(old, provisions, rest.scored, equal, partner, headings)
   const origin = inverse(partner, provisions.length)
   const returned = findReturned(gone, provisions, origin)
-  const parents = parentsOf(scored, partner, origin)
+
+  const parents = parentsOf(rest, partner, origin)
   return provisions.map((_, to): Aligned => {
     const id = old[origin[to] ?? -1]?.id ?? returned.get(to) ?? null
     return { id, parents: (parents.get(to) ?? []).map((at) => old[at]?.id ?? 0) }

@@ -1,8 +1,8 @@
 import type { Pair } from '../diff/chain.ts'
-import { faceOf, kinship } from './kinship.ts'
+import { areOtherEntries, faceOf, kinship } from './kinship.ts'
 import { likelyPairs, type Likely, type Likeness } from './likeness.ts'
 import type { Provision } from './model.ts'
-import { createReader } from './terms.ts'
+import { createReader, NO_TERMS, type Terms } from './terms.ts'
 import type { Known } from './trace.ts'
 
 /** A clause that is part of another is known by it, but less than by one of its own length. */
@@ -13,25 +13,34 @@ const RIVALRY = 0.5
 /** Two clauses that may be one, by their places in the old and the new version. */
 export type Scored = Pair & { readonly likeness: Likeness }
 
-/** The likely pairs of what is in no equal pair, each with how much speaks for it. */
+/** What is in no equal pair, by place, and how rare the words are. */
+export type Rest = {
+  /** The likely pairs, each with how much speaks for it. */
+  readonly scored: readonly Scored[]
+  readonly old: ReadonlyMap<number, Terms>
+  readonly now: ReadonlyMap<number, Terms>
+  readonly rarity: Float64Array
+}
+
+/** Compares what is in no equal pair. */
 export function compareRest(
   old: readonly Known[],
   now: readonly Provision[],
   equal: Int32Array,
-): Scored[] {
+): Rest {
   const taken = new Set(equal)
   const left = [...old.keys()].filter((at) => equal[at] === -1)
   const [right, others] = parted([...now.keys()], (at) => !taken.has(at))
-  if (left.length === 0 || right.length === 0) return []
   const { termsOf, wordsOf } = createReader()
   const ours = left.map((at) => termsOf(old[at]?.text ?? ''))
   const theirs = right.map((at) => termsOf(now[at]?.text ?? ''))
   const rest = others.map((at) => wordsOf(now[at]?.text ?? ''))
-  const pairs = likelyPairs(ours, theirs, rest)
-  const rivalry = rivals(pairs, left.length, right.length)
+  const { pairs: likely, rarity } = likelyPairs(ours, theirs, rest)
   const oldFaces = left.map((at) => faceOf(old[at]?.text ?? ''))
   const newFaces = right.map((at) => faceOf(now[at]?.text ?? ''))
-  return pairs.map((pair): Scored => {
+  const pairs = likely.filter(({ from, to }) => !areOtherEntries(oldFaces[from], newFaces[to]))
+  const rivalry = rivals(pairs, left.length, right.length)
+  const scored = pairs.map((pair): Scored => {
     const [from, to] = [left[pair.from] ?? 0, right[pair.to] ?? 0]
     const { whole, kept, drawn } = pair.likeness
     // What was its wording once is it again.
@@ -41,6 +50,9 @@ export function compareRest(
       (1 + kinship(oldFaces[pair.from], newFaces[pair.to]))
     return { from, to, weight: isAgain ? 1 : weight, likeness: pair.likeness }
   })
+  const byPlace = (places: readonly number[], terms: readonly Terms[]) =>
+    new Map(places.map((at, one) => [at, terms[one] ?? NO_TERMS]))
+  return { scored, old: byPlace(left, ours), now: byPlace(right, theirs), rarity }
 }
 
 function parted(

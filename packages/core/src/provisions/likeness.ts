@@ -1,5 +1,5 @@
 import { likeliestOf } from './likeliest.ts'
-import type { Terms } from './terms.ts'
+import { NO_TERMS, type Terms } from './terms.ts'
 
 /** A clause of fewer words shares them with a longer one by chance, unless it stands in it word for word. */
 const LEAST_CONTAINED = 7
@@ -20,17 +20,22 @@ export type Likeness = {
 /** Two clauses of which one is among the likeliest partners of the other. */
 export type Likely = { readonly from: number; readonly to: number; readonly likeness: Likeness }
 
-/** The likely pairs, by place. How rare words are is told by all clauses at hand: `others` are not to be paired. */
+/**
+ * The likely pairs, by place, and how rare each word is. That is told by all clauses at hand: `others` are not to be paired.
+ */
 export function likelyPairs(
   from: readonly Terms[],
   to: readonly Terms[],
   others: readonly Int32Array[],
-): readonly Likely[] {
+): { readonly pairs: readonly Likely[]; readonly rarity: Float64Array } {
   const [ours, theirs] = [from.map(({ words }) => words), to.map(({ words }) => words)]
   const rarity = rarityOf([...ours, ...theirs, ...others])
-  const pairs = likeliestOf(ours, theirs, rarity)
   const compare = comparer(from, to, rarity)
-  return pairs.map((pair) => ({ ...pair, likeness: compare(pair.from, pair.to) }))
+  const pairs = likeliestOf(ours, theirs, rarity).map((pair) => ({
+    ...pair,
+    likeness: compare(pair.from, pair.to),
+  }))
+  return { pairs, rarity }
 }
 
 /** By word: the rarer, the more it says (Spärck Jones 1972). */
@@ -83,8 +88,6 @@ function comparer(
     }
   }
 }
-
-const NO_TERMS: Terms = { words: new Int32Array(0), runs: new Int32Array(0) }
 
 function share(of: number, total: number): number {
   return total === 0 ? 0 : of / total

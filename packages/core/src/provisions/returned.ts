@@ -31,7 +31,11 @@ export function findReturned(
   const ours = left.map(({ text }) => termsOf(text))
   const theirs = right.map((at) => termsOf(now[at]?.text ?? ''))
   const pairs = likelyPairs(ours, theirs, [])
-    .map(({ from, to, likeness: { whole } }) => ({ from, to, weight: whole - LEAST_RETURNED }))
+    .pairs.map(({ from, to, likeness: { whole } }) => ({
+      from,
+      to,
+      weight: whole - LEAST_RETURNED,
+    }))
     .filter(({ weight }) => weight > 0)
   for (const pair of assign(pairs)) {
     const id = left[pair.from]?.id

@@ -10,6 +10,8 @@ export type Terms = {
   readonly runs: Int32Array
 }
 
+export const NO_TERMS: Terms = { words: new Int32Array(0), runs: new Int32Array(0) }
+
 /** Reads the clauses of one comparison: equal words have one number, from 0 on, and equal runs of words another. */
 export type Reader = {
   readonly wordsOf: (text: string) => Int32Array
@@ -38,7 +40,7 @@ export function createReader(): Reader {
         continue
       }
       if (hash !== NO_WORD) hashes[count++] = hash
-      if (isAlone) hashes[count++] = mix(SEED, code)
+      if (isAlone && !isHiragana(code)) hashes[count++] = mix(SEED, code)
       hash = NO_WORD
       letters = 0
     }
@@ -60,6 +62,11 @@ export function createReader(): Reader {
       return { words: distinct, runs: runs.distinct(hashes, last) }
     },
   }
+}
+
+/** It writes the grammar of Japanese, which all clauses share. */
+function isHiragana(code: number): boolean {
+  return code > 0x3040 && code < 0x30a0
 }
 
 /** FNV-1a; a collision only makes two texts look a little more alike. */

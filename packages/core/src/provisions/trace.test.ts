@@ -121,6 +121,41 @@ test('a new clause in nearly the words of one that stays is a new one', () => {
   expect(find(after, 'Gamma').fate).toBe('added')
 })
 
+test('another company with the purpose and place of one that went is a new entry', () => {
+  const list = (name: string) =>
+    `Vendors:\n\n- ${name}: hosting of customer data in Ireland\n\n- Gamma: payments in Ireland\n`
+  const [, after] = follow(list('Alpha'), list('Beta'))
+  expect(find(after, 'Beta')).toMatchObject({ fate: 'added', parents: [] })
+})
+
+test('near-twins that change alike have no parents but themselves', () => {
+  const right = (state: string, more: string) =>
+    `If you live in ${state}, you may ask us what we hold on you, to delete it${more} and not to sell it.`
+  const before = ['California', 'Colorado', 'Virginia'].map((state) => right(state, ''))
+  const after = ['California', 'Texas', 'Virginia'].map((state) => right(state, ', to correct it'))
+  const [, now] = follow(before.join('\n\n'), [...after, right('Utah', '')].join('\n\n'))
+  expect(all(now).flatMap(({ parents }) => parents)).toEqual([])
+})
+
+test('twins that become one clause are its parents', () => {
+  const [before, after] = follow(
+    'If you log prompts, you let us use your prompts to improve the service.\n\nIf you log chats, you let us use your chats to improve the service.\n',
+    'If you log prompts or chats, you let us use your prompts and chats to improve the service.\n',
+  )
+  const one = find(after, 'prompts')
+  expect(new Set([one.id, ...one.parents])).toEqual(new Set(all(before).map(({ id }) => id)))
+})
+
+test('a rewritten Japanese clause keeps its identity, and a new one has no parents', () => {
+  const [before, after] = follow(
+    '登録希望者が当社の定める方法によって利用登録を申請し、当社がこれを承認することによって、登録が完了するものとします。\n\nユーザーは、法令に違反する行為をしてはなりません。\n',
+    '登録希望者が当社の定める方法で利用登録を申請し、当社が承認したときに、登録が完了します。\n\nユーザーは、自己の責任においてパスワードを管理するものとします。\n\nユーザーは、法令または公序良俗に違反する行為をしてはなりません。\n',
+  )
+  expect(find(after, '登録希望者').id).toBe(find(before, '登録希望者').id)
+  expect(find(after, '法令').id).toBe(find(before, '法令').id)
+  expect(find(after, 'パスワード')).toMatchObject({ fate: 'added', parents: [] })
+})
+
 test('another clause in the place of one that went is a new one', () => {
   const [before, after] = follow(
     POLICY,
