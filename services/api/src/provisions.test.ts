@@ -412,6 +412,18 @@ describe('a comparison', () => {
   })
 })
 
+test('comparisons cost much, so nobody has more than 30 a minute', async () => {
+  const ask = () =>
+    api.app.inject({
+      url: '/v1/compare?from=CW-V-999999&to=CW-V-999999',
+      remoteAddress: '192.0.2.30',
+    })
+  const statuses: number[] = []
+  for (let n = 0; n < 33; n++) statuses.push((await ask()).statusCode)
+  expect(statuses.filter((status) => status === 404)).toHaveLength(30)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(3)
+})
+
 test('a change lists what it did to each provision, with a summary that quotes', async () => {
   const { json } = await get(`/v1/changes/${reworded}`)
   const id = await find(document, 'thirty days')

@@ -25,7 +25,10 @@ export function changeList(rows: readonly changes.ChangeSummary[]): Html {
 
 function item(change: changes.ChangeSummary): Html {
   return html`<li>
-    <p class="trail">${change.platform.name} › ${change.document.name}</p>
+    <p class="trail">
+      ${change.platform.name} ›
+      <a href="/documents/${recordId('document', change.document.id)}">${change.document.name}</a>
+    </p>
     <p class="headline">
       <a href="/changes/${recordId('change', change.id)}">${change.headline}</a>
     </p>

@@ -107,7 +107,10 @@ function stability(figures: ProvisionHistory): Html {
         <dd>${day(lastSeen)}</dd>
       </div>
     </dl>
-    <p class="quiet">${MEANINGS[figures.stability]}</p>
+    <p class="quiet">
+      ${MEANINGS[figures.stability]} To be told when the document changes,
+      <a href="/docs/">subscribe by the API</a>.
+    </p>
   </section>`
 }
 
