@@ -76,6 +76,11 @@ async function anAlert(cadence: 'same-day' | 'digest', effective: string) {
       values (${document}, ${from}, ${to}, 'substantive', 'One passage changed', '[]', ${sql.json(REDLINE)}, now())
       returning id`,
   )
+  await sql`
+    insert into subscriptions (account_id, channel_id, platform_id, cadence)
+    values (${account}, ${channel}, ${platform}, ${cadence})`
+  await sql`
+    insert into schedule (document_id, host, current_version_id) values (${document}, ${name}, ${to})`
   await sql`insert into alerts (change_id, channel_id, cadence, why) values (${change}, ${channel}, ${cadence}, 'You asked.')`
   await sql`insert into groups (channel_id, seals_at) values (${channel}, now())`
   return channel
@@ -104,5 +109,20 @@ test('an alert counts the days to its date when it is sealed, and every attempt 
 test('a digest counts them too', async () => {
   const channel = await anAlert('digest', inDays(60))
   await makeDigest(deps(), { id: channel, attempt: 0 })
-  expect(await attempt(channel)).toMatch(/Takes effect on \d+ \w+ \d{4}, in (?:59|60|61) days\./)
+  const sent = await attempt(channel)
+  expect(sent).toMatch(/Takes effect on \d+ \w+ \d{4}, in (?:59|60|61) days\./)
+  expect(sent).toMatch(/Coming into force.*in (?:59|60|61) days: Acme Terms/)
+})
+
+test('a digest lists nothing of a document that is past its date or archived, or of somebody else', async () => {
+  for (const [date, set] of [
+    [inDays(-3), sql`archived_at = null`],
+    [inDays(60), sql`archived_at = now()`],
+    [inDays(60), sql`account_id = (select id from accounts where email = 'seal-1@mail.example')`],
+  ] as const) {
+    const channel = await anAlert('digest', date)
+    await sql`update documents set ${set} where name = 'Terms' and id = (select max(id) from documents)`
+    await makeDigest(deps(), { id: channel, attempt: 0 })
+    expect(await attempt(channel)).not.toContain('Coming into force')
+  }
 })

@@ -7,7 +7,7 @@ export {
   parseHttpUrl,
 } from './address.ts'
 export type { AllowedHosts } from './address.ts'
-export { WEEK_MS, isZone, nextDigest, quietUntil, sealTime } from './calendar.ts'
+export { WEEK_MS, isZone, localDate, nextDigest, quietUntil, sealTime } from './calendar.ts'
 export type { DigestClock, DigestSlot, QuietClock } from './calendar.ts'
 export { DOCUMENT_KINDS, isDocumentKind } from './declaration/kinds.ts'
 export type { DocumentKind } from './declaration/kinds.ts'

@@ -8,12 +8,16 @@ import { toldChanges } from './told-changes.ts'
 import type { StoredChange } from './told-changes.ts'
 import { toldEpisodes } from './told-episodes.ts'
 import type { StoredEpisode } from './told-episodes.ts'
+import { upcoming } from './upcoming.ts'
+import type { Upcoming } from './upcoming.ts'
 
 /** What a message is made of: a channel, and what of it is in no message yet, oldest first. */
 export type Waiting = {
   readonly channel: typeof channels.$inferSelect
   readonly changes: readonly (StoredChange & { readonly why: string })[]
   readonly episodes: readonly (StoredEpisode & { readonly why: string })[]
+  /** For a digest: what of all that it watches is still to come into force. */
+  readonly upcoming: readonly Upcoming[]
 }
 
 /** Renders a message of what waits. Pure, since it runs inside the transaction. */
@@ -32,7 +36,8 @@ export async function gather(
   const episodes = await waitingEpisodes(tx, channelId, cadence)
   const [channel] = await tx.select().from(channels).where(eq(channels.id, channelId))
   if (changes.length + episodes.length === 0 || !channel) return null
-  const message = compose({ channel, changes, episodes })
+  const ahead = cadence === 'digest' ? await upcoming(tx, channelId) : []
+  const message = compose({ channel, changes, episodes, upcoming: ahead })
   const kind = cadence === 'same-day' ? 'alert' : 'digest'
   // What addresses very many must not hold up the rest; nor must word of trouble alone, which can wait.
   const isBulk = changes.every((change) => change.alertedChannels > BULK_CHANNELS)

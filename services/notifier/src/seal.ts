@@ -5,6 +5,7 @@ import {
   channelDisabledEmail,
   digestEmail,
   digestSlack,
+  localDate,
   nextDigest,
   noticesOf,
   quietUntil,
@@ -96,7 +97,12 @@ function message(
   const template =
     kind === 'alert'
       ? (isEmail ? alertEmail : alertSlack)(news, publicUrl)
-      : (isEmail ? digestEmail : digestSlack)(news, { publicUrl, ...period })
+      : (isEmail ? digestEmail : digestSlack)(news, {
+          publicUrl,
+          upcoming: waiting.upcoming,
+          today: localDate(now, channel.zone),
+          ...period,
+        })
   const whys = [...waiting.changes, ...waiting.episodes].map(({ why }) => why)
   return {
     template,

@@ -210,6 +210,33 @@ test('from when a change applies is told in every form, with the words that say 
   }
 })
 
+const hostileName = (date: string) => ({ platform: BAD, document: BAD, date })
+
+test('a digest lists what is still to come into force of all that is watched', () => {
+  const upcoming = [
+    { platform: 'Acme', document: 'Terms', date: '2027-05-01' },
+    { platform: 'Zeta', document: 'Privacy Policy', date: '2027-06' },
+  ]
+  const ahead = { ...options, upcoming, today: '2027-04-19' }
+  const { text, html } = email(digestEmail(of([told()]), ahead))
+  const sent = slack(digestSlack(of([told()]), ahead))
+  for (const part of [text, html, sent.texts.join('\n')]) {
+    expect(part).toContain('1 May 2027, in 12 days: Acme Terms')
+    expect(part).toContain('June 2027: Zeta Privacy Policy')
+  }
+  expect(email(digestEmail(of([told()]), options)).text).not.toContain('Coming into force')
+})
+
+test('names of what is still to come are text, and never too many for a message', () => {
+  const upcoming = Array.from({ length: 20 }, () => hostileName('2027-05-01'))
+  const ahead = { ...options, upcoming, today: '2027-04-19' }
+  const { html } = email(digestEmail(of([told()]), ahead))
+  expect(html.match(/<script|<!channel|<a href="https:\/\/evil/i)).toBeNull()
+  const { texts, json } = slack(digestSlack(of([told()]), ahead))
+  for (const text of texts) expect(text.length).toBeLessThanOrEqual(3_000)
+  expect(json).not.toContain('<!channel>')
+})
+
 test('a digest says of each change from when it applies', () => {
   const sentence = 'Says it applies from 7 April 2027, 12 days before it was first seen.'
   const late = { ...AHEAD, code: 'in-force-before-published', sentence } as const
