@@ -11,7 +11,7 @@ const CHAT_BUTTON =
   /\b(?:chat ?bot|live ?chat|chat|(?:ai|virtual) assistant|ask ai|send (?:your |a )?(?:message|question))\b|聊天|チャット/iu
 /** What a field says that waits for a question; a field that waits for words to look for says so too. */
 const ASKS =
-  /\bask (?:a|me|us|ai|any|your|the|about|anything)\b|\bhow can (?:i|we) help\b|\b(?:type|write|enter) (?:a|your) (?:message|question)\b|\b(?:posez|écrivez) (?:une|votre) (?:question|message)\b|\b(?:stellen sie|schreiben sie|ihre) \p{L}* ?(?:frage|nachricht)\b|\b(?:escriba|haga|escribe|haz) (?:una|su|tu) (?:pregunta|mensaje)\b/iu
+  /\b(?:to|start|your) chat\b|\bchat with\b|\bask (?:a|me|us|ai|any|your|the|about|anything)\b|\bhow can (?:i|we) help\b|\b(?:type|write|enter) (?:a|your) (?:message|question)\b|\b(?:posez|écrivez) (?:une|votre) (?:question|message)\b|\b(?:stellen sie|schreiben sie|ihre) \p{L}* ?(?:frage|nachricht)\b|\b(?:escriba|haga|escribe|haz) (?:una|su|tu) (?:pregunta|mensaje)\b/iu
 const LONGEST_LABEL = 40
 const TYPED = new Set([undefined, '', 'text', 'search'])
 

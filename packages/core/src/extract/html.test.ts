@@ -12,6 +12,41 @@ function read(
   return extraction.ok ? extraction.text : `${extraction.reason}: ${extraction.detail}`
 }
 
+describe('a box in which a reader asks something', () => {
+  const TERMS = `<h1>Subprocessors</h1><p>${'We use the following companies to process your data. '.repeat(12)}</p>`
+  const ASK =
+    '<h2>Ask Acme a question</h2><p>Our assistant answers from the documents of this site, in seconds.</p>'
+
+  test.each([
+    ['a field that waits for a question', `${ASK}<div><input placeholder="Ask a question…"></div>`],
+    [
+      'a field for a chat',
+      `${ASK}<div><input type="text" disabled placeholder="Sign in to chat"></div>`,
+    ],
+    [
+      'a chat’s button and a field',
+      `<button aria-label="Close chatbot">x</button>${ASK}<div><textarea></textarea></div>`,
+    ],
+    [
+      'a chat’s button that an icon names',
+      `<button><i aria-label="Close live chat"></i></button>${ASK}<textarea></textarea>`,
+    ],
+  ])('is no text of the document: %s', (_, box) => {
+    expect(read(`<body><div>${TERMS}</div><div>${box}</div></body>`)).not.toContain('Ask Acme')
+  })
+
+  test.each([
+    ['a form to write to us', '<label>Your request</label><input type="text" name="request">'],
+    ['a button that only names a chat', '<button>Chat</button>'],
+    ['a document that asks in its middle', '<input placeholder="How can we help?">'],
+  ])('takes nothing of the document: %s', (_, field) => {
+    const text = read(
+      `<body><main>${TERMS}<h2>Your rights</h2><p>You may object at any time.</p>${field}</main></body>`,
+    )
+    expect(text).toContain('You may object at any time.')
+  })
+})
+
 describe('hostile pages', () => {
   test('a hundred thousand open elements keep their words', () => {
     expect(read(`${'<div>'.repeat(100_000)}We sell nothing.`)).toBe('We sell nothing.\n')
