@@ -221,7 +221,7 @@ test('two hundred rows that always fail do not hold up those behind them', async
   const [body] = await store.db.select().from(messageBodies).limit(1)
   await store.db.execute(sql`
     insert into deliveries (channel_id, kind, body_sha256, slots, due_at)
-    select ${channel.id}, 'alert', ${body?.sha256}, jsonb_build_object('n', n::text), now() from generate_series(1, 5000) n`)
+    select ${channel.id}, 'alert', ${body?.sha256}, jsonb_build_object('n', n::text), now() from generate_series(1, 1000) n`)
   const done = new Set<string>()
   for (
     let due = await dueDeliveries(store.db, 200);
@@ -240,5 +240,5 @@ test('two hundred rows that always fail do not hold up those behind them', async
       }),
     )
   }
-  expect(done.size).toBe(4_800)
+  expect(done.size).toBe(800)
 }, 120_000)
