@@ -96,6 +96,8 @@ describe('a provision’s page', () => {
     expect(text).toContain('does not stand in the document any more')
     expect(text).toContain('What it said last')
     expect(text).toMatch(/Then removed by <a href="\/changes\/CW-C-\d+">/)
+    const change = /Then removed by <a href="(\/changes\/CW-C-\d+)">/.exec(text)?.[1] ?? ''
+    expect(await page(change)).toContain(`Removed: “${SHARE}”</p>`)
   })
 
   test('of what only our own reading lost blames nobody', async () => {

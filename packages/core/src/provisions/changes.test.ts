@@ -79,7 +79,7 @@ describe('what a change did', () => {
       { id: 4, kind: 'removed', relatives: [] },
       { id: 5, kind: 'added', relatives: [] },
     ])
-    expect(sentences(record)[2]).toBe(`Added: “${fresh}”.`)
+    expect(sentences(record)[2]).toBe(`Added: “${fresh}”`)
     expect(provisionHeadline(record.changes)).toBe(
       '1 provision added, 2 removed, mostly in Security',
     )
@@ -89,7 +89,7 @@ describe('what a change did', () => {
     const moved = POLICY.replace(`${COURTS}\n\n`, '').replace(SAFETY, `${SAFETY}\n\n${COURTS}`)
     const record = recordOf(POLICY, moved)
     expect(told(record)).toEqual([{ id: 3, kind: 'moved', relatives: [] }])
-    expect(sentences(record)).toEqual([`Moved from “Sharing” to “Security”: “${COURTS}”.`])
+    expect(sentences(record)).toEqual([`Moved from “Sharing” to “Security”: “${COURTS}”`])
   })
 
   test('split: the larger part keeps its identity, the other names it, and both are told', () => {
@@ -107,7 +107,7 @@ describe('what a change did', () => {
     expect(record.changes.map(({ kind }) => kind)).toEqual(['merged', 'merged'])
     const gone = record.changes.find(({ after }) => after === null)
     expect(sentences(record)).toContain(
-      `Taken up in CW-P-${String(gone?.relatives[0]).padStart(6, '0')}: “${gone?.before?.text}”.`,
+      `Taken up in CW-P-${String(gone?.relatives[0]).padStart(6, '0')}: “${gone?.before?.text}”`,
     )
   })
 

@@ -23,7 +23,8 @@ export function summarise(changes: readonly ProvisionChange[]): readonly Summary
     id: change.id,
     kind: change.kind,
     path: (change.after ?? change.before)?.path ?? [],
-    sentence: sentenceOf(change),
+    // Words that end with a full stop end the sentence with it.
+    sentence: sentenceOf(change).replace(/([.!?…]”)\.$/, '$1'),
   }))
 }
 

@@ -15,20 +15,23 @@ export function changesPage(rows: readonly changes.ChangeSummary[], next: string
   }
 }
 
-/** Changes, each with a link to its own page. */
-export function changeList(rows: readonly changes.ChangeSummary[]): Html {
+/** Changes, each with a link to its own page, and to its document where that is not the page itself. */
+export function changeList(rows: readonly changes.ChangeSummary[], isOfOneDocument = false): Html {
   if (rows.length === 0) return html`<p>No change has been confirmed yet.</p>`
   return html`<ol class="changes">
-    ${rows.map(item)}
+    ${rows.map((row) => item(row, isOfOneDocument))}
   </ol>`
 }
 
-function item(change: changes.ChangeSummary): Html {
+function item(change: changes.ChangeSummary, isOfOneDocument: boolean): Html {
   return html`<li>
-    <p class="trail">
-      ${change.platform.name} ›
-      <a href="/documents/${recordId('document', change.document.id)}">${change.document.name}</a>
-    </p>
+    ${
+      !isOfOneDocument &&
+      html`<p class="trail">
+        ${change.platform.name} ›
+        <a href="/documents/${recordId('document', change.document.id)}">${change.document.name}</a>
+      </p>`
+    }
     <p class="headline">
       <a href="/changes/${recordId('change', change.id)}">${change.headline}</a>
     </p>

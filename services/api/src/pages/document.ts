@@ -39,7 +39,7 @@ export function documentPage(shown: DocumentPage): Page {
       ${trouble(record)} ${details(record)}
       <section aria-labelledby="changes">
         <h2 id="changes">Changes</h2>
-        ${changeList(shown.changes)}
+        ${changeList(shown.changes, true)}
         ${
           shown.changes.length > 0 &&
           html`<p>
