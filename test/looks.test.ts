@@ -151,6 +151,35 @@ test('a site that never answers is a timeout, without holding up the others', as
   expect(check).toMatchObject({ outcome: 'failed', reason: 'timeout' })
 }, 60_000)
 
+test('of looks handed out together one hangs and one breaks off: the others are recorded meanwhile, each once', async () => {
+  const { site, sql } = pipeline
+  const paths = Array.from({ length: 6 }, (_, n) => `/together-${n}`)
+  const ids: number[] = []
+  for (const path of paths) ids.push(numberOf((await pipeline.watch(path, { body: policy() })).id))
+  site.on('/together-1', { fault: 'hang' })
+  site.on('/together-4', { fault: 'reset' })
+  const asked = site.requests.length
+  const [last] = await sql`select max(id) as id from checks`
+  await sql`update schedule set fetch_due_at = now() where document_id in ${sql(ids)}`
+  await sql`update hosts set due_at = now(), free_at = now()`
+  const outcomes = async (count: number) => {
+    const checks = await sql`
+      select document_id, coalesce(reason, outcome) as outcome from checks
+      where id > ${last?.['id']} and document_id in ${sql(ids)} order by document_id`
+    return checks.length >= count ? checks.map((check) => check['outcome']) : undefined
+  }
+  const [good, broken] = ['unchanged', 'reset']
+  const meanwhile = await waitFor(() => outcomes(5), {
+    what: 'the others',
+    timeoutMs: 15_000,
+  })
+  expect(meanwhile).toEqual([good, good, good, broken, good])
+  const all = await waitFor(() => outcomes(6), { what: 'the last', timeoutMs: 30_000 })
+  expect(all).toEqual([good, 'timeout', good, good, broken, good])
+  const requests = site.requests.slice(asked).map(({ path }) => path)
+  expect(requests.filter((path) => paths.includes(path)).toSorted()).toEqual(paths)
+}, 120_000)
+
 test('a bad declaration is refused with its faults, and nothing is stored', async () => {
   const before = await pipeline.sql`select from documents`
   const platform = { slug: 'faulty', name: 'Faulty' }

@@ -23,30 +23,32 @@ export async function within<T>(ms: number, what: string, promise: Promise<T>): 
 
 export type Deadline = Disposable & {
   readonly signal: AbortSignal
-  /** It was the time that ran out, not the parent that aborted. */
+  /** It was the time that ran out, not somebody who aborted. */
   readonly hasPassed: () => boolean
+  readonly abort: (reason: unknown) => void
 }
 
 /**
  * A signal that aborts after `ms`, or with its parent. Unlike AbortSignal.timeout and AbortSignal.any it ends with its
  * work and leaves the garbage collector nothing to find out: a fetcher starts thousands a second.
  */
-export function startDeadline(ms: number, what: string, parent: AbortSignal): Deadline {
+export function startDeadline(ms: number, what: string, parent?: AbortSignal): Deadline {
   const controller = new AbortController()
   let passed = false
   const timer = setTimeout(() => {
     passed = true
     controller.abort(new TimeoutError(what, ms))
   }, ms)
-  const follow = () => controller.abort(parent.reason)
-  if (parent.aborted) follow()
-  else parent.addEventListener('abort', follow, { once: true })
+  const follow = () => controller.abort(parent?.reason)
+  if (parent?.aborted) follow()
+  else parent?.addEventListener('abort', follow, { once: true })
   return {
     signal: controller.signal,
     hasPassed: () => passed,
+    abort: (reason) => controller.abort(reason),
     [Symbol.dispose]: () => {
       clearTimeout(timer)
-      parent.removeEventListener('abort', follow)
+      parent?.removeEventListener('abort', follow)
     },
   }
 }

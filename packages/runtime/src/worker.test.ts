@@ -180,7 +180,7 @@ test('a job past its time limit is aborted, and its place given away even if it 
     return new Promise<void>(() => {})
   }
   const options = { stage: 'deliver', process, log, metrics } as const
-  const job = runJob(options, { id: 1, attempt: 1 }, new AbortController().signal)
+  const job = runJob(options, { id: 1, attempt: 1 }, new Set())
   await vi.advanceTimersByTimeAsync(STAGES.deliver.timeLimitMs - 1)
   expect(signals[0]?.aborted).toBe(false)
   await vi.advanceTimersByTimeAsync(1_001)

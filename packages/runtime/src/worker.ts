@@ -8,6 +8,7 @@ import type { JobOutcome, Metrics } from './metrics.ts'
 import { openPlaces } from './places.ts'
 import { connectRedis } from './redis.ts'
 import { startDeadline, within } from './timing.ts'
+import type { Deadline } from './timing.ts'
 
 /**
  * Claims a row and does its work. The signal aborts at the stage's time limit and at the end of a stop's patience. Says
@@ -47,7 +48,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const { concurrency, batch } = STAGES[stage]
   const places = openPlaces(concurrency)
   const running = new Set<Promise<void>>()
-  const aborting = new AbortController()
+  const deadlines = new Set<Deadline>()
   let stopping = false
   /** Resolves when the row is claimed, or has ended. */
   const start = async (job: Job) => {
@@ -55,7 +56,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     // Meanwhile, or while BullMQ closes: the row is still due, and another worker's.
     if (stopping) return places.give()
     await new Promise<void>((claimed) => {
-      const row = runJob(options, job, aborting.signal, claimed).finally(() => {
+      const row = runJob(options, job, deadlines, claimed).finally(() => {
         running.delete(row)
         places.give()
         claimed()
@@ -86,7 +87,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
       await within(options.stopDeadlineMs ?? STOP_DEADLINE_MS, 'the running jobs', ended)
     } catch (err) {
       log.warn({ stage, err }, 'jobs aborted')
-      aborting.abort(err)
+      for (const deadline of deadlines) deadline.abort(err)
       await ended
     }
     await closeWorker(worker, redis)
@@ -115,17 +116,21 @@ function readBatch({ stage, log, metrics }: WorkerOptions, data: unknown): Batch
   }
 }
 
-/** One row from claim to log line; never rejects. */
+/**
+ * One row from claim to log line; never rejects. While it runs its deadline is among `deadlines`: listeners on a signal
+ * that all rows share would each be sought among all of them.
+ */
 export async function runJob(
   options: Pick<WorkerOptions, 'stage' | 'process' | 'log' | 'metrics'>,
   job: Job,
-  stopping: AbortSignal,
+  deadlines: Set<Deadline>,
   claimed: () => void = () => {},
 ): Promise<void> {
   const { stage, log, metrics } = options
   const { timeLimitMs } = STAGES[stage]
   const startedAt = performance.now()
-  using deadline = startDeadline(timeLimitMs, `The ${stage} job`, stopping)
+  using deadline = startDeadline(timeLimitMs, `The ${stage} job`)
+  deadlines.add(deadline)
   const { signal } = deadline
   const end = (outcome: JobOutcome) => {
     const ms = Math.round(performance.now() - startedAt)
@@ -137,8 +142,10 @@ export async function runJob(
     // The processor has told its story; a job that found nothing to do has none.
     log.debug(end('done'), 'job ended')
   } catch (err) {
-    const outcome = deadline.hasPassed() ? 'late' : stopping.aborted ? 'stopped' : 'failed'
+    const outcome = deadline.hasPassed() ? 'late' : signal.aborted ? 'stopped' : 'failed'
     log.error({ ...end(outcome), err }, 'job ended')
+  } finally {
+    deadlines.delete(deadline)
   }
 }
 
