@@ -9,7 +9,7 @@ export type Role = ProcessorField | 'product'
 const ROLES: readonly (readonly [Role, RegExp])[] = [
   [
     'location',
-    /\b(?:locations?|countr(?:y|ies)|regions?|places?|where|jurisdictions?|headquarters?|hq|hosted|address(?:es)?|land|länder|(?:stand)?ort|sitz|pays|lieux?|localisations?|emplacements?|siège|país(?:es)?|ubicaci(?:ón|ones)|lugar|paes[ei]|luogo|sede|ubicazione|locali(?:zação|dade)|locaties?|landen|vestiging(?:splaats)?|kraj|lokalizacja|siedziba)(?![\p{L}])|(?:verarbeitungs|server)(?:ort|standort)|国家|地区|所在|国名|場所/iu,
+    /\b(?:locations?|countr(?:y|ies)|regions?|territor(?:y|ies)|places?|where|jurisdictions?|headquarters?|hq|hosted|address(?:es)?|land|länder|(?:stand)?ort|sitz|pays|lieux?|localisations?|emplacements?|siège|país(?:es)?|ubicaci(?:ón|ones)|lugar|paes[ei]|luogo|sede|ubicazione|locali(?:zação|dade)|locaties?|landen|vestiging(?:splaats)?|kraj|lokalizacja|siedziba)(?![\p{L}])|(?:verarbeitungs|server)(?:ort|standort)|国家|地区|所在|国名|場所/iu,
   ],
   [
     'start',
@@ -45,7 +45,10 @@ const FILLER =
 
 /** What a header or label names; null: nothing that is asked for. */
 function roleOf(label: string): Role | null {
-  const words = label.replace(/[*:：()[\]]/g, ' ').trim()
+  const words = label
+    .replace(/\((?:e?s|ies|e?n|e)\)/g, '')
+    .replace(/[*:：()[\]]/g, ' ')
+    .trim()
   if (words === '' || countWords(words) > HEADER_WORDS) return null
   // "Service provider" is who, "Data processor location" is where.
   const found = ROLES.find(([, pattern]) => pattern.test(words))?.[0] ?? null
@@ -56,7 +59,7 @@ function roleOf(label: string): Role | null {
 export function columnsOf(cells: readonly string[]): readonly (Role | null)[] | null {
   if (cells.some((cell) => countWords(cell) > HEADER_WORDS || isPlace(cell) || /\d{2}/.test(cell)))
     return null
-  const roles = cells.map(roleOf)
+  const roles = onePlace(cells, cells.map(roleOf))
   const known = cells.filter((cell, at) => roles[at] !== null || IGNORED.test(cell)).length
   const name = roles.indexOf('name')
   if (name >= 0 && (new Set(roles).size > 1 || cells.length === 1))
@@ -65,6 +68,14 @@ export function columnsOf(cells: readonly string[]): readonly (Role | null)[] | 
   const first = Math.max(roles.indexOf(null), 0)
   return roles.map((role, at) => (at === first ? 'name' : role))
 }
+/** Where data is processed says more than where a company is registered. */
+function onePlace(cells: readonly string[], roles: readonly (Role | null)[]) {
+  const at = roles.flatMap((role, index) => (role === 'location' ? [index] : []))
+  const best = at.find((index) => !SEAT.test(cells[index] ?? '')) ?? at[0]
+  return roles.map((role, index) => (role === 'location' && index !== best ? null : role))
+}
+const SEAT = /address|registered|corporate|headquarter|\bhq\b|entity|sitz|anschrift|siège|sede/iu
+
 /** Of the cells of a header that has no word for companies. */
 const MOST_KNOWN = 0.6
 
@@ -86,6 +97,7 @@ export function labelled(text: string): {
     const label = labelIn(words)
     const role = label === null ? null : roleOf(label)
     if (label === null || role === null) continue
+    if (found.length === 0 && isNamed(text.slice(0, match.index + words.length))) continue
     const from = match.index + words.length - label.length
     found.push({ from, to: match.index + all.length, role, label })
   }
@@ -96,6 +108,13 @@ export function labelled(text: string): {
     value: text.slice(to, found[at + 1]?.from ?? text.length),
   }))
   return { head, values }
+}
+
+/** `Amazing Web Services:` is all name. */
+function isNamed(line: string): boolean {
+  return /^(?:[\p{Lu}\d][\p{L}\d.-]*\s)+(?:Services?|Data|Processing|Information|Partners?|Companies|Company)$/u.test(
+    line,
+  )
 }
 
 /** Longer lines are prose. */

@@ -112,7 +112,10 @@ function withoutLinks(text: string): string {
   return left.replace(ADDRESS, ' ').replace(/\s+/g, ' ').trim()
 }
 
-function cleanName(name: string): string {
+function cleanName(written: string): string {
+  // An address behind a legal form.
+  const end = suffixEnd(written)
+  const name = end > 0 && /\d/.test(written.slice(end)) ? written.slice(0, end) : written
   return withoutLinks(name)
     .replace(MARKS, '')
     .replace(/^[\s,;:•|–—"“-]+|[\s,;:•|–—"”-]+$/gu, '')
@@ -151,8 +154,15 @@ function partedName(head: string): { readonly name: string; readonly rest: strin
     inside !== undefined &&
     (OTHER_NAME.test(inside) || (/^[\p{Lu}\d]{2,8}$/u.test(inside) && !isPlace(inside)))
   if (name !== undefined && inside !== undefined && !isOther)
-    return { name, rest: join(inside, after.trim()) ?? '' }
+    return {
+      name,
+      rest: isPlace(inside) ? `${after.trim()} (${inside})` : (join(inside, after.trim()) ?? ''),
+    }
   const comma = /,\s+(?!(?:Inc|L\.?L\.?C|Ltd|Corp|Co|d\/?b\/?a|f\/?k\/?a|formerly)\b)/iu.exec(head)
+  const end = suffixEnd(head)
+  // "Acme Inc. sends our email": the legal form ends the name.
+  if (comma === null && end > 0 && /^\s+\p{Ll}/u.test(head.slice(end)))
+    return { name: head.slice(0, end), rest: head.slice(end).replace(/[.]$/, '').trim() }
   return comma === null || countWords(head.slice(comma.index)) < 2
     ? { name: head, rest: '' }
     : { name: head.slice(0, comma.index), rest: head.slice(comma.index + comma[0].length) }
@@ -166,6 +176,11 @@ function partedPlace(text: string): {
   const ending = isPlace(text) ? { rest: '', place: text } : endingPlace(text)
   if (ending === null) return { purpose: cleaned(text), location: null }
   // "Hosting in Frankfurt, Germany": the words between belong to the place.
-  const purpose = cleaned(ending.rest.replace(/\s(?:in|located in|based in|aus|en|à|em)$/iu, ''))
+  const purpose = cleaned(
+    ending.rest.replace(
+      /\s(?:in|from|(?:located|based) in|from the|in the|in den|aus|en|à|em)$/iu,
+      '',
+    ),
+  )
   return { purpose, location: cleaned(ending.place) }
 }

@@ -131,6 +131,7 @@ describe('a list', () => {
   test.each([
     ['- Cloud Nine, Inc. — hosting (Ireland)', 'Cloud Nine, Inc. | hosting |  | Ireland | '],
     ['- Cloud Nine (hosting, Ireland)', 'Cloud Nine | hosting |  | Ireland | '],
+    ['- Amber Web Services: hosting of files', 'Amber Web Services | hosting of files |  |  | '],
     ['- Cloud Nine: hosting of files', 'Cloud Nine | hosting of files |  |  | '],
     ['- Cloud Nine, Ireland – hosting of files', 'Cloud Nine | hosting of files |  | Ireland | '],
     [
@@ -225,5 +226,96 @@ describe('whether a text is such a list', () => {
 
   test('a page that is called one and names nobody names nobody', () => {
     expect(rowsOf('# Subprocessors\n\nWe use no other companies.\n')).toEqual([])
+  })
+})
+
+describe('a table that is none in the markup', () => {
+  const cells = [
+    'Cloud Nine',
+    'Hosting of files',
+    'Ireland',
+    'Mail Right',
+    'Delivery of email',
+    'USA',
+  ]
+  const rows = [
+    'Cloud Nine | Hosting of files |  | Ireland | ',
+    'Mail Right | Delivery of email |  | USA | ',
+  ]
+  const intro =
+    'We engage the companies below to process personal data on behalf of our customers, under contracts.'
+  const page = (...lines: readonly string[]) =>
+    `# Subprocessors\n\n${intro}\n\n${lines.join('\n\n')}\n`
+
+  test('is read under the names of its columns', () => {
+    expect(rowsOf(page('Name', 'Purpose', 'Location', ...cells))).toEqual(rows)
+  })
+
+  test('is read by the places in it', () => {
+    expect(rowsOf(page(...cells))).toEqual(rows)
+  })
+
+  test('is read card by card', () => {
+    const cards = cells.map((cell, at) => (at % 3 === 0 ? `### ${cell}` : cell))
+    expect(rowsOf(page(...cards))).toEqual(rows)
+  })
+
+  test('is read as names over what is said of them', () => {
+    const list = [
+      'Cloud Nine',
+      '- Hosting of files, Ireland',
+      'Mail Right',
+      '- Delivery of email, USA',
+    ]
+    expect(rowsOf(page(...list))).toEqual(rows)
+  })
+
+  test('names rows that are no provisions so', () => {
+    const found = processorsOf(
+      page(...cells.map((cell, at) => (at % 3 === 0 ? `### ${cell}` : cell))),
+      NAMES,
+    )
+    expect(found?.at(-1)?.provision).toBe(-1)
+  })
+})
+
+describe('what a name and a place are', () => {
+  test.each([
+    [
+      'a name ends before its address',
+      'Cloud Nine GmbH, Hauptstr. 3, 10115 Berlin | Hosting | Germany',
+      'Cloud Nine GmbH | Hosting |  | Germany | ',
+    ],
+    [
+      'a link behind it is none of it',
+      'Cloud Nine (https://cloudnine.example) Learn more | Hosting | Ireland',
+      'Cloud Nine | Hosting |  | Ireland | ',
+    ],
+    [
+      'marks of notes are none of it',
+      'Cloud Nine* | Hosting [1] | Ireland',
+      'Cloud Nine | Hosting |  | Ireland | ',
+    ],
+  ])('%s', (_, row, read) => {
+    expect(rowsOf(table('Name | Purpose | Location', row, 'Mail Right | Email | USA'))?.[0]).toBe(
+      read,
+    )
+  })
+
+  test('where data is processed counts before where a company sits', () => {
+    const text = table(
+      'Name | Registered address | Purpose | Data location(s)',
+      'Cloud Nine | Dublin, Ireland | Hosting | Germany',
+      'Mail Right | Boston, USA | Email | USA',
+    )
+    expect(rowsOf(text)?.[0]).toBe('Cloud Nine | Hosting |  | Germany | ')
+  })
+
+  test('a sentence about a company names it first', () => {
+    const text = `# Subprocessors\n\n- Cloud Nine Ltd. (Ireland) hosts our files.\n\n- Mail Right, Inc. sends our email from the USA.\n`
+    expect(rowsOf(text)).toEqual([
+      'Cloud Nine Ltd. | hosts our files. |  | Ireland | ',
+      'Mail Right, Inc. | sends our email |  | USA | ',
+    ])
   })
 })

@@ -2,9 +2,10 @@ import { countWords } from '../extract/words.ts'
 import { splitText } from '../provisions/split.ts'
 import { cleaned, hasSuffix, readEntry } from './entry.ts'
 import type { Found, Place } from './found.ts'
+import { gridEntries } from './grid.ts'
 import type { Processor } from './model.ts'
 import { isPlace } from './places.ts'
-import { sectionEntries } from './sections.ts'
+import { lineEntries, sectionEntries } from './sections.ts'
 import { tableEntries } from './tables.ts'
 
 const LIST =
@@ -33,7 +34,7 @@ export function processorsOf(
     ({ path }) => !path.some((heading) => PAST.test(heading) && !LIST_NAME.test(heading)),
   )
   if (LIST.test(called) || NAMED_LIST.test(called)) return numbered(entriesIn(all))
-  const below = all.filter(({ path }) => path.some((heading) => LIST.test(heading)))
+  const below = all.filter(({ path }) => path.some(namesList))
   const under = entriesIn(below, false)
   if (under.length >= LEAST) return numbered(under)
   const rows = tableEntries(all)
@@ -43,12 +44,22 @@ export function processorsOf(
 }
 const LIST_NAME = /^(?:current|list of)/iu
 
+/** A question about sub-processors is followed by an answer. */
+function namesList(words: string): boolean {
+  return LIST.test(words) && !/[?？]\s*$/u.test(words)
+}
+
 function placesOf(text: string): Place[] {
   let provision = 0
   return splitText(text).map((piece) => {
     const first = text.slice(piece.start, piece.end).trimStart()
-    const at = piece.kind === 'clause' ? provision++ : provision
-    return { ...piece, provision: at, isRow: first.startsWith('|'), isItem: /^-\s/.test(first) }
+    return {
+      ...piece,
+      provision: piece.kind === 'clause' ? provision++ : -1,
+      isRow: first.startsWith('|'),
+      isItem: /^-\s/.test(first),
+      isMarked: first.startsWith('#'),
+    }
   })
 }
 
@@ -58,8 +69,9 @@ function entriesIn(places: readonly Place[], isList = true): readonly Found[] {
   const items = itemEntries(places, rows.length >= LEAST)
   const found = [...rows, ...items].toSorted((a, b) => a.at.start - b.at.start)
   if (found.length >= LEAST || !isList) return found
-  const sections = sectionEntries(places)
-  return sections.length > found.length ? sections : found
+  const others = [sectionEntries(places), gridEntries(places), lineEntries(places)]
+  const first = others.find((entries) => entries.length >= LEAST)
+  return first ?? [found, ...others].reduce((a, b) => (b.length > a.length ? b : a))
 }
 
 /** Items of lists, each of one company. Beside a table they count only where it is said whose they are. */
@@ -75,7 +87,7 @@ function itemEntries(places: readonly Place[], besideTable: boolean): readonly F
     return entry === null ? [] : [{ ...entry, at }]
   })
   const isSaid = ({ at }: Found): boolean =>
-    [at.leadIn ?? '', ...at.path].some((words) => AFFILIATES.test(words) || LIST.test(words))
+    [at.leadIn ?? '', headingOf(at)].some((words) => AFFILIATES.test(words) || namesList(words))
   const isFull = (entry: Found): boolean =>
     entry.purpose !== null || entry.location !== null || hasSuffix(entry.name)
   if (besideTable) return found.filter((entry) => isSaid(entry) && isFull(entry))

@@ -1,6 +1,6 @@
 /** A company of a list of sub-processors, as its row or section says; null: the list does not say. */
 export type Processor = {
-  /** The provision of the version that is its row, counted from 0. */
+  /** The provision of the version that is its row, counted from 0; -1: its row is none, as below the last clause of a text. */
   readonly provision: number
   readonly name: string
   /** What it does, or why. */

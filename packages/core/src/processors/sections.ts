@@ -2,29 +2,26 @@ import { countWords } from '../extract/words.ts'
 import { labelled } from './columns.ts'
 import { entryOf, hasSuffix, join, readEntry, suffixEnd, valuesOf, type Entry } from './entry.ts'
 import type { Found, Place } from './found.ts'
-import { endingPlace } from './places.ts'
+import { endingPlace, isPlace } from './places.ts'
 
 /** Headings of every document. */
 const GENERAL =
   /^(?:\d+\.?\s*)?(?:introduction|overview|about|background|purpose|scope|definitions?|notification|notice|changes?|contact|questions?|how|what|why|when|due diligence|safeguards|security|sub-?process|infrastructure|affiliates|einleitung|kontakt|introduction|données)\b/iu
 /** More is a text about a company, no entry of a list. */
 const MOST_PIECES = 8
-const LEAST = 2
 
-/** Companies in sections of their own, or in lines of their own where no marks part name, purpose and place. */
+/** Companies in sections of their own: a name in a heading, or in the line over a list, over what it does and where. */
 export function sectionEntries(places: readonly Place[]): readonly Found[] {
-  const sections = headed(places)
-  return sections.length >= LEAST ? sections : lines(places)
-}
-
-/** A heading that is a name, over lines that say what the company does and where. */
-function headed(places: readonly Place[]): readonly Found[] {
-  return places.flatMap((heading, index) => {
-    if (heading.kind !== 'heading' || heading.isRow || GENERAL.test(heading.text)) return []
-    const end = places.findIndex((place, at) => at > index && place.kind === 'heading')
-    const below = places.slice(index + 1, end < 0 ? places.length : end)
-    if (below.length === 0 || below.length > MOST_PIECES || below.some(({ isRow }) => isRow))
-      return []
+  // Where the markup has headings, a line that only looks like one is what stands below it.
+  const isMarkedUp = places.filter(({ isMarked }) => isMarked).length > 2
+  const heads = places.flatMap((place, at) =>
+    (isMarkedUp ? place.isMarked : isHead(place, places[at + 1])) ? [at] : [],
+  )
+  return heads.flatMap((from, index) => {
+    const heading = places[from]
+    const below = places.slice(from + 1, heads[index + 1] ?? places.length)
+    if (heading === undefined || GENERAL.test(heading.text) || below.length === 0) return []
+    if (below.length > MOST_PIECES || below.some(({ isRow }) => isRow)) return []
     const entry = sectionEntry(
       heading.text,
       below.map(({ text }) => text),
@@ -34,19 +31,29 @@ function headed(places: readonly Place[]): readonly Found[] {
   })
 }
 
+function isHead({ kind, isRow, isItem }: Place, next: Place | undefined): boolean {
+  if (isRow) return false
+  return isItem
+    ? kind === 'heading' && next?.isItem === true
+    : kind === 'heading' || next?.isItem === true
+}
+
 function sectionEntry(heading: string, below: readonly string[]): Entry | null {
   const parts = below.flatMap((text) => text.split('\n')).map((line) => labelled(line))
   const values = parts.flatMap((part) => part.values)
   const heads = parts.map(({ head }) => head.trim()).filter((head) => head !== '')
   const said = valuesOf(values)
-  const place = heads.length === 1 ? endingPlace((heads[0] ?? '').replace(/\.$/, '')) : null
+  const where = heads.find(isPlace)
+  const first = heads.find((line) => line !== where) ?? ''
+  const ending = where === undefined ? endingPlace(first.replace(/\.$/, '')) : null
+  const place = where ?? ending?.place ?? null
   if (values.length === 0 && place === null && !hasSuffix(heading)) return null
-  const purpose = said.purpose ?? join(...heads.slice(0, 1))
-  return entryOf(heading, { ...said, purpose, location: said.location ?? place?.place ?? null })
+  const purpose = said.purpose ?? join(ending === null || first.endsWith('.') ? first : ending.rest)
+  return entryOf(heading, { ...said, purpose, location: said.location ?? place })
 }
 
 /** `Acme Inc. Cloud hosting United States`: a row of a table in print, or `Acme Inc. – hosting`. */
-function lines(places: readonly Place[]): readonly Found[] {
+export function lineEntries(places: readonly Place[]): readonly Found[] {
   const clauses = places.filter(
     ({ kind, isRow, isItem }) => kind !== 'heading' && kind !== 'date' && !isRow && !isItem,
   )

@@ -3,7 +3,7 @@ import { cleaned, entryOf, readEntry, valuesOf } from './entry.ts'
 import type { Found, Place } from './found.ts'
 import { isPlace } from './places.ts'
 
-type Row = { readonly at: Place; readonly cells: readonly string[] }
+export type Row = { readonly at: Place; readonly cells: readonly string[] }
 type Columns = { readonly roles: readonly (Role | null)[]; readonly labels: readonly string[] }
 
 const DATE =
@@ -41,7 +41,7 @@ function tablesOf(places: readonly Place[]): Row[][] {
   return tables
 }
 
-function entriesOf(rows: readonly Row[], { roles, labels }: Columns): readonly Found[] {
+export function entriesOf(rows: readonly Row[], { roles, labels }: Columns): readonly Found[] {
   const found: Found[] = []
   let name = ''
   let group: string | null = null
@@ -75,7 +75,7 @@ function entriesOf(rows: readonly Row[], { roles, labels }: Columns): readonly F
 }
 
 /** A table without a header: places, dates and data are known by their looks; the name is first, the purpose next. */
-function guessedColumns(rows: readonly Row[]): Columns {
+export function guessedColumns(rows: readonly Row[]): Columns {
   const width = Math.max(...rows.map(({ cells }) => cells.length))
   const roles: (Role | null)[] = []
   for (let column = 0; column < width; column++) {
