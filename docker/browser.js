@@ -6,6 +6,8 @@ import { connect, createServer } from 'node:net'
 
 const port = Number(process.argv[2] ?? 9222)
 const inner = port + 1
+// The fetchers, through which pages go out, are known by their addresses, to which the rules for names apply as well.
+const addresses = Array.from('123456789', (digit) => `EXCLUDE ${digit}*`).join(' , ')
 
 const chromium = spawn(
   'chromium',
@@ -19,6 +21,12 @@ const chromium = spawn(
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    // As in services/fetcher/src/browser/connect.ts: what belongs to no page has no way out, and no names.
+    '--proxy-server=http://127.0.0.1:9',
+    '--proxy-bypass-list=<-loopback>',
+    `--host-resolver-rules=MAP * ~NOTFOUND , ${addresses}`,
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--js-flags=--max-old-space-size=512',
     `--remote-debugging-port=${inner}`,
     `--user-data-dir=/tmp/chromium-${port}`,
