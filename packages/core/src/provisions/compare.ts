@@ -9,6 +9,8 @@ import type { Known } from './trace.ts'
 const PART_WORTH = 0.5
 /** What another clause explains better speaks against a pair. */
 const RIVALRY = 0.5
+/** Of the parts of a clause that was cut, the one that opens as it did is the clause: what lost its subject is less like it. */
+const OPENING_WORTH = 0.5
 
 /** Two clauses that may be one, by their places in the old and the new version. */
 export type Scored = Pair & { readonly likeness: Likeness }
@@ -42,12 +44,14 @@ export function compareRest(
   const rivalry = rivals(pairs, left.length, right.length)
   const scored = pairs.map((pair): Scored => {
     const [from, to] = [left[pair.from] ?? 0, right[pair.to] ?? 0]
-    const { whole, kept, drawn } = pair.likeness
+    const { whole, kept, drawn, opening } = pair.likeness
     // What was its wording once is it again.
     const isAgain = old[from]?.wordings.includes(now[to]?.fingerprint ?? '')
     const weight =
       (Math.max(whole, PART_WORTH * Math.max(kept, drawn)) - RIVALRY * rivalry(pair)) *
-      (1 + kinship(oldFaces[pair.from], newFaces[pair.to]))
+      (1 +
+        kinship(oldFaces[pair.from], newFaces[pair.to]) +
+        OPENING_WORTH * Math.min(0, opening - whole))
     return { from, to, weight: isAgain ? 1 : weight, likeness: pair.likeness }
   })
   const byPlace = (places: readonly number[], terms: readonly Terms[]) =>

@@ -8,6 +8,9 @@ const LEAST_LITERAL = 4
 const WORDS_WORTH = 0.65
 const RUNS_WORTH = 0.35
 
+/** A clause says what it is about in so many words; its conditions and examples follow. */
+const OPENING_WORDS = 12
+
 /** How much two wordings share. */
 export type Likeness = {
   /** Of both together, 0 to 1. */
@@ -15,6 +18,8 @@ export type Likeness = {
   /** Of the old wording, how much stands in the new one; and the other way round. */
   readonly kept: number
   readonly drawn: number
+  /** Of how the old wording opens, how much stands in the new one; of a wording that is no longer than that, `whole`. */
+  readonly opening: number
 }
 
 /** Two clauses of which one is among the likeliest partners of the other. */
@@ -66,25 +71,36 @@ function comparer(
   }
   const [fromMass, toMass] = [from.map(massOf), to.map(massOf)]
   const hasWord = new Int32Array(rarity.length).fill(-1)
+  const opens = new Int32Array(rarity.length).fill(-1)
   const hasRun = new Int32Array(sizeOf([...from, ...to].map(({ runs }) => runs))).fill(-1)
   let read = -1
+  let openingMass = 0
   return (i, j) => {
     const [old, now] = [from[i] ?? NO_TERMS, to[j] ?? NO_TERMS]
     if (i !== read) {
       for (const word of old.words) hasWord[word] = i
       for (const run of old.runs) hasRun[run] = i
+      const opening = old.words.subarray(0, OPENING_WORDS)
+      for (const word of opening) opens[word] = i
+      openingMass = massOf({ ...old, words: opening })
       read = i
     }
-    let [words, runs] = [0, 0]
-    for (const word of now.words) if (hasWord[word] === i) words += rarity[word] ?? 0
+    let [words, runs, opening] = [0, 0, 0]
+    for (const word of now.words) {
+      if (hasWord[word] !== i) continue
+      words += rarity[word] ?? 0
+      if (opens[word] === i) opening += rarity[word] ?? 0
+    }
     for (const run of now.runs) if (hasRun[run] === i) runs++
     const blend = (mass: number, count: number): number =>
       WORDS_WORTH * share(words, mass) + RUNS_WORTH * Math.sqrt(share(runs, count))
     const [a, b] = [fromMass[i] ?? 0, toMass[j] ?? 0]
+    const whole = blend((a + b) / 2, (old.runs.length + now.runs.length) / 2)
     return {
-      whole: blend((a + b) / 2, (old.runs.length + now.runs.length) / 2),
+      whole,
       kept: contained(old.words.length, blend(a, old.runs.length)),
       drawn: contained(now.words.length, blend(b, now.runs.length)),
+      opening: old.words.length > 2 * OPENING_WORDS ? share(opening, openingMass) : whole,
     }
   }
 }

@@ -97,6 +97,20 @@ test('a clause that is cut in two stays the larger part, and the other names it 
   expect(found.filter((one) => one.parents.includes(id))).toHaveLength(1)
 })
 
+test('of a clause that was cut, the part that opens as it did is the clause, not one a little longer', () => {
+  const start =
+    'If you allow it, we read the precise location of your device, by satellite or by the networks around it, to show you who is near you at that moment.'
+  const rest =
+    'We also read the geometry of your face where you take part in the check of your pictures, which some countries treat as biometric data, and erase it a day later.'
+  const [before, after] = follow(
+    `${start} ${rest}\n`,
+    `Location: ${start}\n\nFace geometry: ${rest}\n`,
+  )
+  const [clause] = all(before)
+  expect(find(after, 'precise location').id).toBe(clause?.id)
+  expect(find(after, 'geometry of your face').parents).toEqual([clause?.id])
+})
+
 test('a clause that takes another up names it as its parent', () => {
   const a = 'We share your data with the couriers who deliver your parcels.'
   const b = 'We may hand your data to a court that orders it, after we have told you so in writing.'
