@@ -33,11 +33,14 @@ export async function recorded(
   return { ...settlement, publish: { ...publish, change: told, record } }
 }
 
-/** Companies before clauses, in a list of companies. Null: neither changed. */
+/** Companies before clauses; both, where a policy that lists companies changed elsewhere too. Null: neither changed. */
 function headlineOf({ changes, processorChanges }: VersionRecord): string | null {
-  return processorChanges && processorChanges.length > 0
-    ? processorHeadline(processorChanges)
-    : provisionHeadline(changes)
+  const companies = processorHeadline(processorChanges ?? [])
+  const clauses = provisionHeadline(changes)
+  if (companies === '' || clauses === null) return companies || clauses
+  return changes.length > (processorChanges ?? []).length + 1
+    ? `${companies}; ${clauses}`
+    : companies
 }
 
 async function recordOf(
