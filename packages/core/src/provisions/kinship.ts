@@ -13,8 +13,10 @@ export type Face = {
 const SAME_OPENING = 0.15
 const SAME_LABEL = 0.2
 const OTHER_LABEL = -0.35
-/** `Security:`, `Stripe: for payments`, the first cell of a row. */
-const LABEL = /^([^:|]{1,60})(?::|\s\|)\s/u
+/** `Security:`, `Stripe: for payments`, `Stripe • payments`, the first cell of a row. */
+const LABEL = /^([^:|•·–—]{1,60})(?::|\s[|•·–—])\s/u
+/** An entry says no more than that beside its label, and it is no sentence. */
+const ENTRY_WORDS = 20
 const OPENING_LETTERS = 24
 
 export function faceOf(text: string): Face {
@@ -26,7 +28,9 @@ export function faceOf(text: string): Face {
       opening: nameOf(text.slice(0, 60)).slice(0, OPENING_LETTERS),
       entry: null,
     }
-  const isEntry = wordsUpTo(PROSE_WORDS, text.slice(label.length)) < PROSE_WORDS
+  const rest = text.slice(label.length)
+  const most = /[.!?。！？;；]/u.test(rest) ? PROSE_WORDS : ENTRY_WORDS
+  const isEntry = wordsUpTo(most, rest) < most
   const words = isEntry ? new Set(label.toLowerCase().match(/[\p{L}\p{N}]+/gu)) : null
   return { label: nameOf(label), opening: '', entry: words }
 }

@@ -135,12 +135,15 @@ test('a new clause in nearly the words of one that stays is a new one', () => {
   expect(find(after, 'Gamma').fate).toBe('added')
 })
 
-test('another company with the purpose and place of one that went is a new entry', () => {
-  const list = (name: string) =>
-    `Vendors:\n\n- ${name}: hosting of customer data in Ireland\n\n- Gamma: payments in Ireland\n`
-  const [, after] = follow(list('Alpha'), list('Beta'))
-  expect(find(after, 'Beta')).toMatchObject({ fate: 'added', parents: [] })
-})
+test.each([':', ' •', ' –', ' |'])(
+  'another company with the purpose and place of one that went is a new entry: Beta%s',
+  (mark) => {
+    const list = (name: string) =>
+      `Vendors:\n\n- ${name}${mark} hosting of customer data in Ireland\n\n- Gamma${mark} payments in Ireland\n`
+    const [, after] = follow(list('Alpha'), list('Beta'))
+    expect(find(after, 'Beta')).toMatchObject({ fate: 'added', parents: [] })
+  },
+)
 
 test('near-twins that change alike have no parents but themselves', () => {
   const right = (state: string, more: string) =>
