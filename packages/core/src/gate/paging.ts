@@ -15,7 +15,7 @@ function shownIn(text: string): Shown | null {
 }
 
 /** Whether a text says that it shows the first part of a list only. */
-export function isPaged(text: string): boolean {
+function isPaged(text: string): boolean {
   return shownIn(text) !== null
 }
 

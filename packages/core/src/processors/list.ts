@@ -78,9 +78,10 @@ function entriesIn(places: readonly Place[], isList = true): readonly Found[] {
 function itemEntries(places: readonly Place[], besideTable: boolean): readonly Found[] {
   const items = places.filter(({ kind, isItem }) => isItem && kind !== 'heading')
   const texts = new Set(items.map(({ text }) => text))
+  const byLead = Map.groupBy(items, ({ leadIn }) => leadIn)
   const top = items.filter(({ leadIn }) => leadIn === null || !texts.has(leadIn))
   const found = top.flatMap((at) => {
-    const details = items.filter(({ leadIn }) => leadIn === at.text).map(({ text }) => text)
+    const details = (byLead.get(at.text) ?? []).map(({ text }) => text)
     const entry = readEntry(
       [at.text.replace(/[:：]$/u, ''), ...details].join(details.length > 0 ? ' • ' : ''),
     )

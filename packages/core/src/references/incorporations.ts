@@ -38,7 +38,7 @@ export function incorporationsOf(
   const found = new Map<string, Incorporation>()
   let next: Spot = { index: 0, end: 0 }
   for (const link of links) {
-    const spot = spotOf(link.text, sentences, next)
+    const spot = text.includes(link.text) ? spotOf(link.text, sentences, next) : null
     if (spot === null) continue
     next = spot
     const address = addressKey(link.url)
