@@ -14,7 +14,7 @@ export function titleOf({ path, text }: Wording): string {
 }
 
 /** Text up to about so many characters, cut between words. */
-export function shorten(text: string, max: number): string {
+function shorten(text: string, max: number): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   if (line.length <= max) return line
   const head = line.slice(0, max).toWellFormed()

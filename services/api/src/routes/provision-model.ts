@@ -183,7 +183,7 @@ export function showProvision(
 }
 
 /** One line to cite a provision by: who says it, where, by which evidence. */
-export function citationOf(row: provisions.ProvisionRecord, publicUrl: string): string {
+function citationOf(row: provisions.ProvisionRecord, publicUrl: string): string {
   const id = recordId('provision', row.id)
   const captured = iso(row.evidence.fetchedAt).replace('T', ' ').slice(0, 19)
   return [
