@@ -1,6 +1,15 @@
 import { recordId } from '@clausewatch/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { addChange, addDocument, addPlatform, openAccount, textOf, useApi } from './testing.ts'
+import {
+  addChange,
+  addDocument,
+  addPlatform,
+  addVersion,
+  itemsOf,
+  openAccount,
+  textOf,
+  useApi,
+} from './testing.ts'
 
 const api = useApi()
 
@@ -16,12 +25,16 @@ beforeAll(async () => {
   const platform = await addPlatform(api)
   const document = await addDocument(api, { key, platform })
   const change = recordId('change', await addChange(api, { document }))
+  const text = 'We keep your account data for ninety days after you close the account.\n'
+  await addVersion(api, { document, text, at: new Date().toISOString() })
+  const clauses = await api.ask('GET', `/v1/documents/${document}/provisions`, { key })
   const shown = await api.ask('GET', `/v1/documents/${document}`, { key })
   const subscription = await api.ask('POST', '/v1/subscriptions', { key, body: { document } })
   const made = await api.ask('POST', '/v1/keys', { key, body: { name: 'another' } })
   Object.assign(ids, {
     documents: document,
     changes: change,
+    provisions: textOf(itemsOf(clauses.json)[0], 'provision'),
     versions: textOf(shown.json, 'currentVersion.id'),
     subscriptions: textOf(subscription.json, 'id'),
     keys: textOf(made.json, 'id'),
@@ -44,6 +57,11 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'PATCH /v1/documents/{id}': { archived: true },
   'PATCH /v1/channels/{id}': { digestHour: 9 },
   'PUT /v1/accounts/{id}/plan': { plan: 'free' },
+}
+
+/** Of those that answer nothing without one. */
+const QUERIES: Readonly<Record<string, (ids: Readonly<Record<string, string>>) => string>> = {
+  '/v1/compare': ({ versions = '' }) => `?from=${versions}&to=${versions}`,
 }
 
 describe('another account’s id', () => {
@@ -75,8 +93,10 @@ describe('another account’s id', () => {
   test('is in no list', async () => {
     for (const path of Object.keys(paths).filter((path) => !path.includes('{'))) {
       if (!('get' in (paths[path] ?? {})) || isAdmins(path)) continue
-      const answer = await api.ask('GET', path, { key: stranger.key })
-      expect(answer.status, path).toBe(200)
+      const query = QUERIES[path]
+      const answer = await api.ask('GET', path + (query?.(ids) ?? ''), { key: stranger.key })
+      expect(answer.status, path).toBe(query ? 404 : 200)
+      if (query) continue
       for (const id of Object.values(ids)) expect(answer.text, path).not.toContain(id)
     }
   })
@@ -89,7 +109,7 @@ describe('another account’s id', () => {
   })
 
   test('nor does no key at all', async () => {
-    for (const name of ['documents', 'changes', 'versions']) {
+    for (const name of ['documents', 'changes', 'versions', 'provisions']) {
       expect((await api.ask('GET', `/v1/${name}/${ids[name] ?? ''}`)).status, name).toBe(404)
     }
     expect((await api.ask('GET', `/changes/${ids['changes'] ?? ''}`)).status).toBe(404)
