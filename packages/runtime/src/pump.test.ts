@@ -53,8 +53,8 @@ test('a queue is topped up to at most 1,000 waiting jobs, whatever is due', asyn
   await sleep(600)
   expect(await queue.getWaitingCount()).toBe(1_000)
 
-  // Workers take 400: others follow, though those still waiting stay due and come first.
-  for (const job of await queue.getWaiting(0, 399)) {
+  // Workers take 700: others follow, though those still waiting stay due and come first.
+  for (const job of await queue.getWaiting(0, 699)) {
     for (const { id } of job.data) table.rows.delete(Number(id))
     await job.remove()
   }
@@ -69,7 +69,7 @@ test('a stage that looks at many rows gets them in batches, and the same 1,000 r
   await waitFor(async () => (await waiting()).length === 1_000, { what: 'a full queue' })
   expect(await queue.getWaitingCount()).toBe(Math.ceil(1_000 / STAGES.fetch.batch))
 
-  for (const job of await queue.getWaiting(0, 15)) {
+  for (const job of await queue.getWaiting(0, 19)) {
     for (const { id } of job.data) table.rows.delete(Number(id))
     await job.remove()
   }

@@ -24,7 +24,7 @@ const REDIS_TIMEOUT_MS = 5_000
 // The longest an idle or failing pump sleeps: part of every alert's delay.
 const MAX_PAUSE_MS = 1_000
 // Below this share of free places there is work enough: Postgres need not be asked.
-const REFILL_SHARE = 0.4
+const REFILL_SHARE = 0.6
 
 /**
  * Turns due rows into waiting jobs, the only place that adds to a queue. It keeps no memory of what it added: Redis
