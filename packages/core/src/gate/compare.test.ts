@@ -84,6 +84,16 @@ describe('cosmetic: nothing that binds anybody changed', () => {
       'The companies that work for us stand in the table below this line.\n\nShow results per page',
     ],
     [
+      'how many have joined',
+      'We answer every letter that reaches us in the order of arrival.\n\nJoin 12,000 teams who work with Acme.',
+      'We answer every letter that reaches us in the order of arrival.\n\nJoin 14,000 teams who work with Acme.',
+    ],
+    [
+      'a date line whose years have two digits',
+      'We answer every letter that reaches us in the order of arrival.\n\nLast updated: 3/1/25',
+      'We answer every letter that reaches us in the order of arrival.\n\nLast updated: 12/31/25',
+    ],
+    [
       'the label of a date',
       'We answer every letter that reaches us in the order of arrival.\n\nEffective Date:',
       'We answer every letter that reaches us in the order of arrival.',

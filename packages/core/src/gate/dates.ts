@@ -37,9 +37,12 @@ const FORMS: readonly (readonly [
   ],
   [form(String.raw`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`), ['y', 'm', 'd']],
   [form(String.raw`(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})`), ['d', 'm', 'y']],
+  // Cookie lists are dated so. With other signs it may be a version, or the number of a clause.
+  [form(String.raw`(\d{1,2})/(\d{1,2})/(\d{2})(?!/)`), ['d', 'm', 'y']],
 ]
 /** `5/10/2024`: May in one country, October in another. With full stops the day comes first everywhere. */
-const TWO_WAYS = /(?<![\d/-])(?:0?[1-9]|1[0-2])([-/])(?:0?[1-9]|1[0-2])\1\d{4}(?!\d)/
+const TWO_WAYS =
+  /(?<![\d/-])(?:0?[1-9]|1[0-2])([-/])(?:0?[1-9]|1[0-2])\1(?:\d{4}|(?<=\/)\d\d)(?!\d)/
 
 /** The text with every date that can be read as `yyyy-mm-dd`: one date in two spellings is one date. A day or month that is not named is 00. */
 export function isoDates(text: string): string {
@@ -60,7 +63,7 @@ function replaceDates(
   text: string,
   write: (year: string, month: string, day: string) => string,
 ): string {
-  if (!/\d{4}/.test(text)) return text
+  if (!/\d{4}|\d\/\d{1,2}\/\d\d/.test(text)) return text
   let replaced = text
   for (const [pattern, order] of FORMS) {
     replaced = replaced.replace(pattern, (...groups: string[]) => {
@@ -69,7 +72,8 @@ function replaceDates(
       const named = String(NUMBER_OF.get(parts.m.toLowerCase()) ?? parts.m)
       // No month has a number above 12: the date is written the American way.
       const [month, day] = Number(named) > 12 ? [parts.d, named] : [named, parts.d]
-      return write(parts.y, month.padStart(2, '0'), day.padStart(2, '0'))
+      const year = parts.y.padStart(4, '20')
+      return write(year, month.padStart(2, '0'), day.padStart(2, '0'))
     })
   }
   return replaced

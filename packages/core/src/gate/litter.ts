@@ -1,6 +1,6 @@
 import { countWords } from '../extract/words.ts'
 
-/** What pages count of themselves, whole lines: results, pages, reading times, votes, views, time left. */
+/** What pages count of themselves, whole lines: results, pages, reading times, votes, views, time left, customers. */
 const COUNTERS = [
   String.raw`show ?\d* ?(?:results|entries|rows|items)(?: per page)?`,
   String.raw`(?:page|seite|página|pagina|strona) \d+ (?:of|von|sur|de|di|van|z|\/) \d+`,
@@ -8,6 +8,7 @@ const COUNTERS = [
   String.raw`(?:(?:estimated )?reading time|lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd)\s?[:：]? (?:ca\. )?\d+ ?\p{L}+`,
   String.raw`\d+ (?:out of|of|von|sur|de|di|van|z) \d+ .{0,60}`,
   String.raw`[\d.,]+ ?[km]? (?:views?|likes?|comments?|shares?|replies|votes?|followers|reviews?|ratings?|downloads|reads|vues|commentaires?|aufrufe|kommentare?|visitas|comentarios|visualizzazioni|commenti|visualizações|weergaven|reacties|wyświetleń|komentarzy)`,
+  String.raw`(?:join|trusted by|loved by) (?:over |more than |the )?[\d.,]+ ?[km]?\+? \p{L}.{0,60}`,
   String.raw`(?:阅读|浏览|点赞|评论)(?:量|数|次数)?\s?[:：]?\s?[\d.,]+万?`,
   String.raw`.{0,40}(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d).{0,20}`,
 ]
