@@ -24,6 +24,8 @@ export type Rest = {
   readonly rarity: Float64Array
 }
 
+const NO_REST: Rest = { scored: [], old: new Map(), now: new Map(), rarity: new Float64Array(0) }
+
 /** Compares what is in no equal pair. */
 export function compareRest(
   old: readonly Known[],
@@ -33,6 +35,7 @@ export function compareRest(
   const taken = new Set(equal)
   const left = [...old.keys()].filter((at) => equal[at] === -1)
   const [right, others] = parted([...now.keys()], (at) => !taken.has(at))
+  if (left.length === 0 || right.length === 0) return NO_REST
   const { termsOf, wordsOf } = createReader()
   const ours = left.map((at) => termsOf(old[at]?.text ?? ''))
   const theirs = right.map((at) => termsOf(now[at]?.text ?? ''))

@@ -6,7 +6,8 @@ export type Numbers = {
   readonly distinct: (hashes: Int32Array, length: number) => Int32Array
 }
 
-const FIRST_NUMBERS = 1_024
+/** As many as a text of 50 KB has. */
+const FIRST_NUMBERS = 4_096
 
 export function createNumbers(): Numbers {
   let count = 0
