@@ -3,11 +3,14 @@ import { TRACKING } from '../extract/links.ts'
 /** An address behind another: what redirects through a page of its own. */
 const REDIRECT = /\/(?:url|redirect|redir|out|away|leave|link|goto)(?:\.php)?\/?$/i
 const REDIRECT_TO = ['q', 'url', 'u', 'to', 'target', 'dest', 'destination']
+/** In UTF-8: an index of the database holds rows of no more than 2,704 bytes. */
+const MOST_BYTES = 2_000
 const INDEX = /\/(?:index|default)\.(?:html?|php|aspx?)$/i
 
 /**
  * Where a document is read, spelt so that all links to it are equal: no scheme, no `www.`, no fragment, no index page, no
- * slash at the end, nothing that only says who asks. The language stays: another language is another text. Null: no web address.
+ * slash at the end, nothing that only says who asks. The language stays: another language is another text. Null: no web
+ * address, or one that cannot be kept.
  */
 export function addressKey(address: string): string | null {
   const url = URL.parse(address)
@@ -20,7 +23,9 @@ export function addressKey(address: string): string | null {
     .map(([name, value]) => `${name}=${value}`)
     .toSorted()
     .join('&')
-  return `${url.host.replace(/^www\./, '')}${path}${query === '' ? '' : `?${query}`}`
+  const key = `${url.host.replace(/^www\./, '')}${path}${query === '' ? '' : `?${query}`}`
+  // A query is decoded: it may hold what no text in the database can.
+  return key.includes('\0') || new TextEncoder().encode(key).length > MOST_BYTES ? null : key
 }
 
 function redirectOf(url: URL): string | null {
