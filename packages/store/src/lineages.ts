@@ -21,6 +21,7 @@ const MOVE_LETTERS = 40
 const MOST_MOVES = 500
 /** Texts that came before these do not return. */
 const MOST_LAYOUTS = 100
+/** Beside all that are live. */
 const MOST_GONE = 5_000
 
 /** A version that is to be recorded, and what it is told by beside its text. */
@@ -88,11 +89,13 @@ const KNOWN = sql`w.provision_id as id, w.text, w.path, w.lead_in,
 const LAST = sql`w.id = (select max(id) from ${wordings} where provision_id = w.provision_id)`
 
 async function lineageOf(db: Db, documentId: number): Promise<Lineage> {
+  const live = sql`(select count(*) from ${wordings}
+    where document_id = ${documentId} and until_version_id is null)`
   const rows = await db.execute<KnownRow & { is_live: boolean }>(sql`
     select ${KNOWN}, w.until_version_id is null as is_live
     from ${provisions} p join ${wordings} w on w.provision_id = p.id
     where p.document_id = ${documentId} and ${LAST}
-    order by w.until_version_id desc nulls first, p.id limit ${MOST_GONE}`)
+    order by w.until_version_id desc nulls first, p.id limit ${MOST_GONE} + ${live}`)
   const known = new Map(rows.map((row) => [Number(row.id), knownOf(row)]))
   const isLive = new Set(rows.filter((row) => row.is_live).map((row) => Number(row.id)))
   const pages = await db.execute<{ digest: string; provision_ids: string[] }>(sql`
