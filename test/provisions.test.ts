@@ -1,5 +1,6 @@
-import { lineages } from '@clausewatch/store'
+import { judgements, lineages } from '@clausewatch/store'
 import { expect, test } from 'vitest'
+import { judgeDocument } from '../services/differ/src/judge.ts'
 import { layDocument } from '../services/differ/src/record.ts'
 import { useDatabase } from './support/database.ts'
 import { useDiffer } from './support/differ.ts'
@@ -178,4 +179,17 @@ test('a linked policy that is part of the text is an edge from the version that 
   await differ.publish(id, policy())
   expect((await edges())[0]?.['until_at']).not.toBeNull()
   expect(await differ.sql`select from addresses where document_id = ${id}`).not.toHaveLength(0)
+})
+
+test('a change is told, whatever keeps its clauses from being recorded', async () => {
+  const id = await watched()
+  await differ.see(id, REWORDED)
+  await differ.sql`update candidates set deadline_at = now() where document_id = ${id}`
+  const record = () => Promise.reject(new Error('no clause of it'))
+  for (let tries = 0; tries < 6; tries += 1) {
+    await differ.sql`update schedule set judge_due_at = now() where document_id = ${id}`
+    const [due] = await judgements.dueJudgements(differ.store.db, 1)
+    if (due) await judgeDocument({ ...differ.deps(), record }, due).catch(() => undefined)
+  }
+  expect(await differ.sql`select from changes where document_id = ${id}`).toHaveLength(1)
 })

@@ -144,6 +144,8 @@ async function goneFrom(db: Db, { documentId, fromAt }: Moment): Promise<readonl
     select ${KNOWN} from ${wordings} w
     where w.document_id in (${siblingsOf(documentId)}) and w.until_at ${near(fromAt)} and ${LAST}
       and char_length(w.text) >= ${MOVE_LETTERS}
+      and exists (select from ${changes} c where c.document_id = w.document_id
+        and c.to_version_id = w.until_version_id and c.kind <> 'technical')
     order by w.until_at desc, w.id limit ${MOST_MOVES}`)
   return rows.map(knownOf)
 }
@@ -151,7 +153,8 @@ async function goneFrom(db: Db, { documentId, fromAt }: Moment): Promise<readonl
 async function newIn(db: Db, { documentId, fromAt }: Moment) {
   const rows = await db.execute<{ id: string; fingerprint: string }>(sql`
     select w.provision_id as id, w.fingerprint from ${wordings} w
-    join versions v on v.id = w.from_version_id and v.previous_id is not null
+    join ${changes} c on c.document_id = w.document_id and c.to_version_id = w.from_version_id
+      and c.kind <> 'technical'
     where w.document_id in (${siblingsOf(documentId)}) and w.from_at ${near(fromAt)}
       and w.until_version_id is null and char_length(w.text) >= ${MOVE_LETTERS}
       and w.id = (select min(id) from ${wordings} where provision_id = w.provision_id)

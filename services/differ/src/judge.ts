@@ -18,6 +18,8 @@ import { giveUp, isConfirmed, mark, publication, settlement } from './settlement
 
 // With their backoff an hour and a half: then the snapshot is set aside, so that the document's next one is judged.
 const MAX_FAILURES = 10
+// After two minutes: a change is told, whatever keeps its clauses from being recorded.
+const MAX_RECORD_FAILURES = 5
 const RETRY_MS = 5_000
 const NEWER_DIFFER_IN_MS = 60_000
 
@@ -35,7 +37,8 @@ export async function judgeDocument(deps: JudgeDeps, due: judgements.DueJudgemen
       return
     }
     const decided = failures >= MAX_FAILURES ? giveUp(found) : await decide(deps, found)
-    const complete = await recorded(deps, documentId, decided)
+    const complete =
+      failures < MAX_RECORD_FAILURES ? await recorded(deps, documentId, decided) : decided
     const { settled, change } = await settlements.settle(store.db, claim, complete)
     if (change && isConfirmed(decided)) deps.confirmed(change.confirmedAfterMs)
     const verdict = decided.marks.map((one) => one.reason ?? one.verdict).join(', ')
