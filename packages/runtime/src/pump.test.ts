@@ -58,7 +58,8 @@ test('a queue is topped up to at most 1,000 waiting jobs, whatever is due', asyn
     for (const { id } of job.data) table.rows.delete(Number(id))
     await job.remove()
   }
-  await waitFor(async () => (await queue.getWaitingCount()) > 900, { what: 'a refill' })
+  // The pump may look when 600 of them are gone.
+  await waitFor(async () => (await queue.getWaitingCount()) >= 900, { what: 'a refill' })
   expect(await queue.getWaitingCount()).toBeLessThanOrEqual(1_000)
 })
 
