@@ -1,26 +1,15 @@
-import { EXTRACTOR_VERSION, judge, packParts, recordVersion } from '@clausewatch/core'
-import type { Declaration, VersionToRecord } from '@clausewatch/core'
+import { EXTRACTOR_VERSION, packParts } from '@clausewatch/core'
+import type { Declaration } from '@clausewatch/core'
 import { createLogger } from '@clausewatch/runtime'
-import { documents, judgements, looks, openStore, platforms, variants } from '@clausewatch/store'
+import { documents, judgements, looks, platforms, variants } from '@clausewatch/store'
 import type { Store } from '@clausewatch/store'
-import postgres from 'postgres'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type postgres from 'postgres'
+import { beforeAll, expect, test } from 'vitest'
 
 import { judgeDocument } from '../services/differ/src/judge.ts'
 import { useDatabase } from './support/database.ts'
+import { useDiffer } from './support/differ.ts'
 import { policy } from './support/policy.ts'
-
-const database = useDatabase()
-let store: Store
-let sql: postgres.Sql
-beforeAll(() => {
-  store = openStore(database.url)
-  sql = postgres(database.url, { max: 2, onnotice: () => undefined })
-})
-afterAll(async () => {
-  await store.close()
-  await sql.end()
-})
 
 const warnings: string[] = []
 const log = createLogger({
@@ -45,6 +34,13 @@ const WALL =
   '<html><title>Just a moment...</title><body><h1>Checking your browser</h1><p>Verify you are human to continue.</p></body></html>'
 
 const latencies: number[] = []
+const differ = useDiffer(useDatabase(), { log, confirmed: (ms) => void latencies.push(ms) })
+const { deps, judgeAll, see } = differ
+let store: Store
+let sql: postgres.Sql
+beforeAll(() => {
+  ;({ store, sql } = differ)
+})
 let serial = 0
 
 async function watched(select: readonly string[] = []): Promise<number> {
@@ -60,56 +56,6 @@ async function watched(select: readonly string[] = []): Promise<number> {
   })
   if (added.kind !== 'created') throw new Error('The document was not added.')
   return added.id
-}
-
-/** A look that brings this page, and everything that the judge makes of it. */
-async function see(
-  id: number,
-  body: string,
-  kind: looks.LookKind = 'look',
-  seen: Partial<Extract<looks.LookResult, { kind: 'page' }>> = {},
-): Promise<void> {
-  await sql`update hosts set free_at = now()`
-  await sql`update schedule set fetch_due_at = now() where document_id = ${id}`
-  await sql`update candidates set due_at = now() where document_id = ${id}`
-  const [row] = await sql`select fetch_attempt from schedule where document_id = ${id}`
-  const due = { id, attempt: Number(row?.['fetch_attempt']), kind }
-  const claim = await looks.claimLook(store.db, due, { leaseMs: 60_000, gapMs: 0 })
-  if (!claim) throw new Error('The look was not to be had.')
-  const page = {
-    kind: 'page',
-    at: new Date(),
-    durationMs: 1,
-    status: 200,
-    bytes: Buffer.from(body),
-    contentType: 'text/html; charset=utf-8',
-    headers: {},
-    finalUrl: 'https://judged.example/',
-    etag: null,
-    lastModified: null,
-    ...seen,
-  } as const
-  const never = 3_650 * 86_400_000
-  await looks.recordLook(store.db, claim, page, { intervalMs: never, secondLookMs: never })
-  await judgeAll()
-}
-
-const deps = {
-  log,
-  judge,
-  record: (version: VersionToRecord) => Promise.resolve(recordVersion(version)),
-  policy: { secondLookMs: 600_000 },
-  confirmed: (ms: number) => void latencies.push(ms),
-  get store() {
-    return store
-  },
-}
-
-async function judgeAll(): Promise<void> {
-  for (let due = await judgements.dueJudgements(store.db, 10); due.length > 0;) {
-    for (const one of due) await judgeDocument(deps, one)
-    due = await judgements.dueJudgements(store.db, 10)
-  }
 }
 
 /** So many second looks that bring this page. */
@@ -436,7 +382,7 @@ test('a judgement that is repeated counts a variant once', async () => {
   await see(id, policy(), 'second-look')
   await sql`update schedule set judge_due_at = now() where document_id = ${id}`
   const dues = await judgements.dueJudgements(store.db, 10)
-  await Promise.all([...dues, ...dues].map((due) => judgeDocument(deps, due)))
+  await Promise.all([...dues, ...dues].map((due) => judgeDocument(deps(), due)))
   await judgeAll()
   expect(await variantsOf(id)).toMatchObject([{ sightings: 1 }])
 })

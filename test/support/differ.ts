@@ -8,10 +8,14 @@ import { judgeDocument } from '../../services/differ/src/judge.ts'
 import type { JudgeDeps } from '../../services/differ/src/read.ts'
 
 const NEVER_MS = 3_650 * 86_400_000
+const SILENT = createLogger({ service: 'test', level: 'silent' })
 let serial = 0
 
 /** The differ over a database of the suite's own, one step at a time, with looks that bring what a test gives them. */
-export function useDiffer(database: { readonly url: string }) {
+export function useDiffer(
+  database: { readonly url: string },
+  { log = SILENT, confirmed = () => undefined }: Partial<Pick<JudgeDeps, 'log' | 'confirmed'>> = {},
+) {
   let store: Store
   let sql: postgres.Sql
   beforeAll(() => {
@@ -24,11 +28,11 @@ export function useDiffer(database: { readonly url: string }) {
   })
   const deps = (): JudgeDeps => ({
     store,
-    log: createLogger({ service: 'test', level: 'silent' }),
+    log,
     judge,
     record: (version) => Promise.resolve(recordVersion(version)),
     policy: { secondLookMs: 600_000 },
-    confirmed: () => undefined,
+    confirmed,
   })
 
   async function judgeAll(): Promise<void> {
@@ -39,7 +43,12 @@ export function useDiffer(database: { readonly url: string }) {
   }
 
   /** A look that brings this page, and everything that the judge makes of it. */
-  async function see(id: number, body: string, kind: looks.LookKind = 'look'): Promise<void> {
+  async function see(
+    id: number,
+    body: string,
+    kind: looks.LookKind = 'look',
+    seen: Partial<Extract<looks.LookResult, { kind: 'page' }>> = {},
+  ): Promise<void> {
     await sql`update hosts set free_at = now()`
     await sql`update schedule set fetch_due_at = now() where document_id = ${id}`
     await sql`update candidates set due_at = now() where document_id = ${id}`
@@ -58,6 +67,7 @@ export function useDiffer(database: { readonly url: string }) {
       finalUrl: 'https://judged.example/',
       etag: null,
       lastModified: null,
+      ...seen,
     } as const
     await looks.recordLook(store.db, claim, page, {
       intervalMs: NEVER_MS,

@@ -2,6 +2,7 @@ import { SPLITTER_VERSION } from '@clausewatch/core'
 import type { RecordedProvision, VersionRecord } from '@clausewatch/core'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
+import { idArray } from './id-array.ts'
 import { writeIncorporations } from './incorporations.ts'
 import { changes, layouts, provisionChanges, provisions, versions, wordings } from './schema.ts'
 
@@ -10,7 +11,7 @@ export type Laid = {
   readonly documentId: number
   readonly versionId: number
   readonly fromAt: Date
-  /** Null: the text could not be split within the limits; what is known of the provisions stays as it is. */
+  /** Null: its provisions could not be recorded; what is known of them stays as it is. */
   readonly record: VersionRecord | null
   /** The change that made it; null: there is none, or nobody at the platform made it. */
   readonly changeId: number | null
@@ -177,11 +178,6 @@ function isEqual(a: Said, b: Said): boolean {
   return (
     a.text === b.text && a.leadIn === b.leadIn && JSON.stringify(a.path) === JSON.stringify(b.path)
   )
-}
-
-/** As one parameter: an array literal of numbers. */
-function idArray(ids: readonly number[]) {
-  return sql`${`{${ids.join()}}`}::bigint[]`
 }
 
 function chunks<T>(rows: readonly T[]): readonly (readonly T[])[] {

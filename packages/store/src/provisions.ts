@@ -4,6 +4,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from './client.ts'
 import { visibleTo } from './documents.ts'
 import type { Viewer } from './documents.ts'
+import { idArray } from './id-array.ts'
 import {
   checks,
   documents,
@@ -205,7 +206,7 @@ export async function inLayout(
       fromAt: wordings.fromAt,
     })
     .from(wordings)
-    .where(sql`${wordings.id} = any(${`{${ids.join()}}`}::bigint[])`)
+    .where(sql`${wordings.id} = any(${idArray(ids)})`)
   const byWording = new Map(rows.map((row) => [row.wordingId, row]))
   return ids.flatMap((wordingId, n): PlacedProvision[] => {
     const at = page.from + n

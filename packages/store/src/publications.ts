@@ -17,7 +17,7 @@ export type Publication = {
   readonly method: string
   readonly partEnds: readonly number[] | null
   readonly links: readonly PageLink[]
-  /** Null: the text could not be split within the limits. */
+  /** Null: its provisions could not be recorded. */
   readonly record: VersionRecord | null
   /** Null: the document's first version, which is no change. */
   readonly change: {
