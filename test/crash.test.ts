@@ -29,7 +29,7 @@ async function aScene(name: string, plan: 'monitor' | 'free' = 'monitor'): Promi
 async function expireLeases(): Promise<void> {
   const { sql } = pipeline
   await sql`update hosts set free_at = now(), due_at = now()`
-  await sql`update schedule s set fetch_due_at = now() where fetch_due_at < now() + interval '10 minutes'`
+  await sql`update schedule s set fetch_due_at = now(), leased_until = null where fetch_due_at < now() + interval '10 minutes'`
   await sql`update schedule set judge_due_at = now() where judge_due_at is not null`
   await sql`update candidates set due_at = now() where due_at is not null`
   await sql`update changes set route_due_at = now() where route_due_at is not null`

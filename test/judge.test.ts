@@ -669,7 +669,7 @@ test('a look that wants a browser knows whether one has read the version', async
   await see(id, policy())
   await sql`update hosts set free_at = now()`
   await sql`update snapshots set via = 'browser' where document_id = ${id}`
-  await sql`update schedule set fetch_due_at = now(), needs_browser = true where document_id = ${id}`
+  await sql`update schedule set fetch_due_at = now(), leased_until = null, needs_browser = true where document_id = ${id}`
   const [row] = await sql`select fetch_attempt from schedule where document_id = ${id}`
   const due = { id, attempt: Number(row?.['fetch_attempt']), kind: 'look' } as const
   const claim = await looks.claimLook(store.db, due, { leaseMs: 60_000, gapMs: 0 })

@@ -48,7 +48,7 @@ async function untilLookedAt(sql: postgres.Sql): Promise<void> {
     await sleep(POLL_MS)
     // A look under way holds its document's lease, of two minutes at most.
     const due = await sql`
-      select from schedule where fetch_due_at < now() + interval '3 minutes' limit 1`
+      select from schedule where fetch_due_at < now() + interval '3 minutes' or leased_until is not null limit 1`
     if (due.length === 0) return
   }
   throw new Error('The fetcher does not come to an end; see its log.')

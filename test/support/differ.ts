@@ -50,7 +50,7 @@ export function useDiffer(
     seen: Partial<Extract<looks.LookResult, { kind: 'page' }>> = {},
   ): Promise<void> {
     await sql`update hosts set free_at = now()`
-    await sql`update schedule set fetch_due_at = now() where document_id = ${id}`
+    await sql`update schedule set fetch_due_at = now(), leased_until = null where document_id = ${id}`
     await sql`update candidates set due_at = now() where document_id = ${id}`
     const [row] = await sql`select fetch_attempt from schedule where document_id = ${id}`
     const due = { id, attempt: Number(row?.['fetch_attempt']), kind }

@@ -182,7 +182,7 @@ export async function startPipeline(
     },
     async edit(document, path, page) {
       site.on(path, page)
-      await sql`update schedule set fetch_due_at = now() where document_id = ${numberOf(document)}`
+      await sql`update schedule set fetch_due_at = now(), leased_until = null where document_id = ${numberOf(document)}`
       await sql`update hosts set due_at = now(), free_at = now()`
     },
     async oneClick(link) {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Declaration } from '@clausewatch/core'
+import { arrayOf } from './array.ts'
 import { executePrepared } from './client.ts'
 import type { Pool } from './client.ts'
 import type { DueLook, LookKind } from './due-looks.ts'
@@ -10,6 +11,10 @@ export type ClaimedLook = {
   readonly attempt: number
   readonly kind: LookKind
   readonly declaration: Declaration
+  /** Time between two looks; null: the service's default. */
+  readonly intervalMs: number | null
+  /** Of its host, one after the other. */
+  readonly hostFailures: number
   /** What the last good answer said of itself, and the address that said it. */
   readonly etag: string | null
   readonly lastModified: string | null
@@ -55,15 +60,17 @@ export async function claimLooks(
     db,
     sql`
     with wanted as (
-      select distinct on (id) * from json_to_recordset(${JSON.stringify(looks)}::text::json)
-        as look(id bigint, attempt int, kind text)
+      select distinct on (id) * from unnest(${arrayOf(looks.map(({ id }) => id))}::bigint[],
+        ${arrayOf(looks.map(({ attempt }) => attempt))}::int[], ${arrayOf(looks.map(({ kind }) => kind))}::text[])
+        as look(id, attempt, kind)
     ), held as (
-      select s.document_id, s.host, s.last_snapshot_id, wanted.kind,
+      select s.document_id, s.host, s.last_snapshot_id, wanted.kind, h.failures,
         coalesce(h.gap_ms, ${policy.gapMs}::int) * interval '1 millisecond' as gap
       from wanted join schedule s on s.document_id = wanted.id join hosts h on h.id = s.host
         left join candidates c on c.document_id = wanted.id
       where s.fetch_attempt = wanted.attempt and h.free_at <= now()
-        and case wanted.kind when 'look' then s.fetch_due_at else c.due_at end <= now()
+        and case wanted.kind when 'look' then s.fetch_due_at <= now() and coalesce(s.leased_until <= now(), true)
+          else c.due_at <= now() end
       for update of s, h skip locked
     ), turn as (
       select *, row_number() over (partition by host order by kind desc, document_id) as place from held
@@ -78,11 +85,12 @@ export async function claimLooks(
       from taken where c.document_id = taken.document_id and taken.kind = 'second-look'
     )
     update schedule s set fetch_attempt = s.fetch_attempt + 1,
-      fetch_due_at = case taken.kind when 'look' then ${lease} else s.fetch_due_at end
+      leased_until = case taken.kind when 'look' then ${lease} else s.leased_until end
     from taken join documents d on d.id = taken.document_id
       left join snapshots p on p.id = taken.last_snapshot_id
     where s.document_id = taken.document_id
     returning s.document_id::float8 as "documentId", s.fetch_attempt as attempt, taken.kind, d.declaration,
+      d.interval_ms::float8 as "intervalMs", taken.failures as "hostFailures",
       s.etag, s.last_modified as "lastModified", p.final_url as "lastUrl", s.needs_browser as "needsBrowser",
       s.needs_browser and coalesce(s.plain_due_at <= now(), true) as "triesPlain",
       case when s.needs_browser or d.declaration ->> 'render' = 'always' then (select e.via from versions v

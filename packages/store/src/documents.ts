@@ -356,4 +356,4 @@ async function stopLooks(tx: Db, documentId: number): Promise<void> {
 }
 
 // A look under way was sent by the old rules: it must not write the next due time.
-const FENCE_OUT = { fetchAttempt: sql`${schedule.fetchAttempt} + 1` }
+const FENCE_OUT = { fetchAttempt: sql`${schedule.fetchAttempt} + 1`, leasedUntil: null }

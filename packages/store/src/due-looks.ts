@@ -49,7 +49,8 @@ export async function dueLooks(db: Db, limit: number): Promise<readonly DueLook[
       (select s.document_id, s.fetch_attempt, 'look', s.fetch_due_at,
          row_number() over (order by s.fetch_due_at) as place
        from schedule s
-       where s.host = free.id and s.fetch_due_at <= now() order by s.fetch_due_at limit (select places from depth))
+       where s.host = free.id and s.fetch_due_at <= now() and coalesce(s.leased_until <= now(), true)
+       order by s.fetch_due_at limit (select places from depth))
     ) due on true
     -- Each host's first before any host's second: a host lets one through in a gap, whatever waits behind it.
     -- Before them the hosts found idle, of which there are no more than the limit.
@@ -60,11 +61,11 @@ export async function dueLooks(db: Db, limit: number): Promise<readonly DueLook[
   return looks.slice(0, limit).map(({ id, attempt, kind }) => ({ id, attempt, kind }))
 }
 
-/** Makes a document's next look due now, whatever its schedule. */
+/** Makes a document's next look due now, whatever its schedule, and whoever looks at it. */
 export async function lookNow(db: Db, documentId: number): Promise<void> {
   const [row] = await db
     .update(schedule)
-    .set({ fetchDueAt: sql`now()` })
+    .set({ fetchDueAt: sql`now()`, leasedUntil: null })
     .where(eq(schedule.documentId, documentId))
     .returning({ host: schedule.host, fetchDueAt: schedule.fetchDueAt })
   if (row) await wakeHost(db, row.host, row.fetchDueAt)

@@ -18,7 +18,10 @@ export async function putOffHosts(db: Db, ids: readonly string[]): Promise<void>
     const heldIds = held.map((host) => host.id)
     await tx.execute(sql`
       update hosts h set due_at = greatest(h.free_at, least(
-        coalesce((select min(s.fetch_due_at) from schedule s where s.host = h.id), 'infinity'),
+        coalesce((select min(s.fetch_due_at) from schedule s where s.host = h.id and s.fetch_due_at > now()), 'infinity'),
+        -- What is due and yet was not handed out is somebody's: no more than there are looks under way.
+        coalesce((select min(greatest(s.fetch_due_at, s.leased_until)) from schedule s
+          where s.host = h.id and s.fetch_due_at <= now()), 'infinity'),
         coalesce((select min(c.due_at) from candidates c where c.host = h.id), 'infinity')))
       where h.id in ${heldIds}`)
   })

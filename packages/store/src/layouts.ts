@@ -2,7 +2,7 @@ import { SPLITTER_VERSION } from '@clausewatch/core'
 import type { RecordedProvision, VersionRecord } from '@clausewatch/core'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
-import { idArray } from './id-array.ts'
+import { idArray } from './array.ts'
 import { writeIncorporations } from './incorporations.ts'
 import { changes, layouts, provisionChanges, provisions, versions, wordings } from './schema.ts'
 

@@ -60,7 +60,7 @@ async function claimed(id: number, kind: 'look' | 'second-look' = 'look') {
 async function dueAgain(id: number) {
   await store.db
     .update(schedule)
-    .set({ fetchDueAt: sql`now()` })
+    .set({ fetchDueAt: sql`now()`, leasedUntil: null })
     .where(eq(schedule.documentId, id))
 }
 
@@ -173,7 +173,7 @@ test('a browser is left when plain HTTP suffices, and else plain HTTP is asked a
   await dueAgain(id)
   expect(await claimed(id)).toMatchObject({ needsBrowser: true, triesPlain: false })
   await store.db.execute(
-    sql`update schedule set plain_due_at = now(), fetch_due_at = now() where document_id = ${id}`,
+    sql`update schedule set plain_due_at = now(), fetch_due_at = now(), leased_until = null where document_id = ${id}`,
   )
   const again = await claimed(id)
   expect(again.triesPlain).toBe(true)
@@ -271,6 +271,28 @@ test('a host with thousands overdue does not hold up another, and idle hosts lea
   await dueLooks(store.db, 1_000)
   const [row] = await store.db.select().from(hosts).where(eq(hosts.id, other.host))
   expect(row?.dueAt.getTime()).toBe((await scheduleOf(other.id))?.fetchDueAt?.getTime())
+})
+
+test('a host whose only due document is being looked at is idle until the lease ends, and due again then', async () => {
+  const { id, host } = await aDocument(store.db)
+  await claimed(id)
+  expect((await dueLooks(store.db, 1_000)).map((look) => look.id)).not.toContain(id)
+  const [row] = await store.db.select().from(hosts).where(eq(hosts.id, host))
+  expect(row?.dueAt).toEqual((await scheduleOf(id))?.leasedUntil)
+  // As if the fetcher had died, and its lease had ended.
+  await store.db.execute(
+    sql`update schedule set leased_until = now() - interval '1 second' where document_id = ${id}`,
+  )
+  await store.db.execute(sql`update hosts set due_at = now() where id = ${host}`)
+  expect((await dueLooks(store.db, 1_000)).map((look) => look.id)).toContain(id)
+  expect((await claimed(id)).attempt).toBe(2)
+})
+
+test('a document that is looked at no more is not to be had, lease or none', async () => {
+  const { id } = await aDocument(store.db)
+  await store.db.execute(sql`
+    update schedule set fetch_due_at = null, leased_until = now() - interval '1 second' where document_id = ${id}`)
+  expect(await claimNow(id)).toBeNull()
 })
 
 test('a due time that is being written while idle hosts are put off is not lost', async () => {
@@ -395,13 +417,13 @@ test('what is more than nothing new is left to be recorded alone', async () => {
     .update(schedule)
     .set({ troubledAt: new Date() })
     .where(eq(schedule.documentId, troubled.documentId))
-  await store.db.execute(sql`
-    update hosts set failures = 1
-    where id = (select host from schedule where document_id = ${backedOff.documentId})`)
   const done = [
     { claim: changed, result: page('two') },
     { claim: failed, result: timeout },
-    ...[broken, troubled, backedOff, good].map((claim) => ({ claim, result: notModified() })),
+    ...[broken, troubled, { ...backedOff, hostFailures: 1 }, good].map((claim) => ({
+      claim,
+      result: notModified(),
+    })),
   ]
   const recorded = await recordUnchanged(store.db, done, POLICY)
   expect(recorded).toEqual([false, false, false, false, false, true])

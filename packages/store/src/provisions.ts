@@ -4,7 +4,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from './client.ts'
 import { visibleTo } from './documents.ts'
 import type { Viewer } from './documents.ts'
-import { idArray } from './id-array.ts'
+import { idArray } from './array.ts'
 import {
   checks,
   documents,

@@ -248,7 +248,7 @@ async function advance(
       lastSnapshotId: done.snapshotId,
       ...(outcome === 'unchanged' && isWhole && { lastGoodAt: result.at }),
       ...(result.kind === 'page' && { etag: result.etag, lastModified: result.lastModified }),
-      ...(!secondLook && { fetchDueAt: slotOf(row, policy) }),
+      ...(!secondLook && { fetchDueAt: slotOf(row, policy), leasedUntil: null }),
       ...(wakesJudge && { judgeDueAt: sql`now()` }),
     })
     .where(eq(schedule.documentId, row.documentId))
@@ -303,6 +303,7 @@ async function putOff(
       lastCheckAt: sql`now()`,
       fetchFailures: sql`least(${schedule.fetchFailures} + 1, 100)`,
       fetchDueAt: sql`least(${slotOf(row, policy)}, ${retry})`,
+      leasedUntil: null,
     })
     .where(eq(schedule.documentId, row.documentId))
     .returning({ fetchDueAt: schedule.fetchDueAt })

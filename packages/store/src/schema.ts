@@ -126,6 +126,8 @@ export const schedule = pgTable(
       .references(() => documents.id, { onDelete: 'cascade' }),
     host: text().notNull(),
     fetchDueAt: at(),
+    /** Until then the look is somebody's; not part of the due time, so that a claim writes no index. Null: nobody's. */
+    leasedUntil: at(),
     /** Counts claims, never goes back: the fence of the look under way. */
     fetchAttempt: integer().notNull().default(0),
     fetchFailures: smallint().notNull().default(0),
@@ -182,11 +184,11 @@ export const hosts = pgTable(
 
 // ---- Evidence -------------------------------------------------------------------------------------------------
 
-/** Every look leaves a row. No foreign keys: partitioned by time when it grows. */
+/** Every look leaves a row, so it has few indexes. No foreign keys: partitioned by time when it grows. */
 export const checks = pgTable(
   'checks',
   {
-    id: id(),
+    id: ref().notNull().generatedAlwaysAsIdentity(),
     documentId: ref().notNull(),
     attempt: integer().notNull(),
     at: at().notNull(),
@@ -206,8 +208,8 @@ export const checks = pgTable(
     notes: jsonb().$type<readonly Note[]>(),
   },
   (t) => [
+    primaryKey({ columns: [t.documentId, t.id] }),
     unique('checks_look').on(t.documentId, t.attempt, t.outcome),
-    index('checks_document').on(t.documentId, t.id),
     check(
       'checks_outcome',
       oneOf(t.outcome, ['unchanged', 'changed', 'failed', 'quarantined', 'superseded']),

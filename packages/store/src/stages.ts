@@ -17,7 +17,8 @@ const DELIVERED_WITHIN = sql`interval '15 minutes'`
 // Looks and second looks of hosts that may be asked: what waits for a host's slot is not late.
 const DUE_LOOKS = sql`
   select greatest(s.fetch_due_at, h.free_at) as at from hosts h
-    join schedule s on s.host = h.id and s.fetch_due_at <= now() where h.due_at <= now()
+    join schedule s on s.host = h.id and s.fetch_due_at <= now() and coalesce(s.leased_until <= now(), true)
+    where h.due_at <= now()
   union all
   select greatest(c.due_at, h.free_at) from hosts h
     join candidates c on c.host = h.id and c.due_at <= now() where h.due_at <= now()`
