@@ -30,13 +30,13 @@ const COMMON = { batch: 1, pumpEveryMs: 200, maxWaiting: 1_000, lateAfterMs: 15 
 
 /** The job catalogue: what is true of every job of a stage. */
 export const STAGES: Readonly<Record<Stage, StageRules>> = {
-  // Waits for the network nearly all its time, and pages are far smaller than they may be: 128 at once are some 200 MB.
+  // Waits for the network nearly all its time, and pages are far smaller than they may be: 256 at once are some 450 MB.
   // A job of BullMQ's costs as much as a look that finds nothing new, so it carries many, and the pump looks often: a
   // process may see to a thousand in a fifth of a second.
   // Its due times are a politeness, not a promise: an hour late is late.
   fetch: {
     ...COMMON,
-    concurrency: 128,
+    concurrency: 256,
     batch: 32,
     pumpEveryMs: 40,
     timeLimitMs: 90_000,

@@ -138,7 +138,7 @@ export async function runJob(
     return { stage, job, outcome, ms }
   }
   try {
-    await Promise.race([options.process(job, signal, claimed), graceAfter(signal)])
+    await Promise.race([options.process(job, signal, claimed), graceAfter(deadline)])
     // The processor has told its story; a job that found nothing to do has none.
     log.debug(end('done'), 'job ended')
   } catch (err) {
@@ -149,9 +149,9 @@ export async function runJob(
   }
 }
 
-/** Rejects with the signal's reason, a while after it. */
-function graceAfter(signal: AbortSignal): Promise<never> {
+/** Rejects with the deadline's reason, a while after it. */
+function graceAfter(deadline: Deadline): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => setTimeout(reject, ABORT_GRACE_MS, signal.reason))
+    deadline.whenAborted((reason) => setTimeout(reject, ABORT_GRACE_MS, reason))
   })
 }

@@ -28,7 +28,10 @@ export async function readEach(
 ): Promise<looks.LookResult> {
   const at = new Date()
   const started = performance.now()
-  using deadline = startDeadline(SOURCES_DEADLINE_MS, 'The look', signal)
+  // A single one has its reader's.
+  using deadline =
+    sources.length > 1 ? startDeadline(SOURCES_DEADLINE_MS, 'The look', signal) : null
+  const until = deadline?.signal ?? signal
   const took = () => ({ at, durationMs: performance.now() - started })
   const parts: Part[] = []
   for (const { url } of sources) {
@@ -38,8 +41,8 @@ export async function readEach(
       continue
     }
     // One look, but as many requests: they keep the distance that two looks would.
-    if (parts.length > 0) await sleep(gapMs, undefined, { signal: deadline.signal }).catch(() => {})
-    const outcome = await read(url, deadline.signal)
+    if (parts.length > 0) await sleep(gapMs, undefined, { signal: until }).catch(() => {})
+    const outcome = await read(url, until)
     if (outcome.kind === 'not-modified') {
       return { ...took(), kind: 'not-modified', status: outcome.status, finalUrl: outcome.url }
     }

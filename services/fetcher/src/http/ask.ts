@@ -1,3 +1,4 @@
+import type { Deadline } from '@clausewatch/runtime'
 import type { Dispatcher } from 'undici'
 import { tooLarge } from './decode.ts'
 import { headerOf } from './headers.ts'
@@ -5,7 +6,7 @@ import type { Headers } from './headers.ts'
 
 export type Question = {
   readonly headers: Readonly<Record<string, string>>
-  readonly signal: AbortSignal
+  readonly deadline: Deadline
   /** Statuses whose bodies are wanted. */
   readonly documents: ReadonlySet<number>
   /** Of a body on the wire. */
@@ -28,28 +29,31 @@ const DRAIN_MS = 1_000
  * request() makes a stream of every body, which costs a fifth of a look that finds nothing new.
  */
 export function ask(agent: Dispatcher, url: URL, question: Question): Promise<Answer> {
-  const { headers, signal, documents, maxBytes } = question
+  const { headers, deadline, documents, maxBytes } = question
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason)
     const chunks: Uint8Array[] = []
     let length = 0
     let head = { statusCode: 0, headers: {} as Headers }
     let draining: NodeJS.Timeout | undefined
     // Until a connection is free the question waits in its queue, and can only be forgotten.
     let abort = reject
-    const onAbort = () => abort(signal.reason)
-    signal.addEventListener('abort', onAbort)
+    let over = null as { readonly reason: unknown } | null
+    const forget = deadline.whenAborted((reason) => {
+      over = { reason }
+      abort(reason)
+    })
+    if (over) return
     const end = () => {
       clearTimeout(draining)
-      signal.removeEventListener('abort', onAbort)
+      forget()
     }
     const target = { origin: url.origin, path: `${url.pathname}${url.search}` }
     agent.dispatch(
       { ...target, method: 'GET', headers },
       {
         onRequestStart: (controller) => {
-          abort = (reason) => controller.abort(reason)
-          if (signal.aborted) onAbort()
+          abort = (reason) => controller.abort(asError(reason))
+          if (over) abort(over.reason)
         },
         onResponseStart: (controller, statusCode, received) => {
           if (statusCode < 200) return
@@ -78,4 +82,8 @@ export function ask(agent: Dispatcher, url: URL, question: Question): Promise<An
       },
     )
   })
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('The look was called off.', { cause: reason })
 }

@@ -1,5 +1,6 @@
 import { MAX_ADDRESS_LENGTH, parseHttpUrl } from '@clausewatch/core'
-import { startDeadline, type Deadline } from '@clausewatch/runtime'
+import { startDeadline } from '@clausewatch/runtime'
+import type { Deadline } from '@clausewatch/runtime'
 import type { Dispatcher } from 'undici'
 import { ask } from './ask.ts'
 import type { Answer } from './ask.ts'
@@ -23,7 +24,6 @@ export async function httpGet(http: Http, wanted: HttpRequest): Promise<HttpOutc
   const startedAt = performance.now()
   const visited = [wanted.url]
   using deadline = startDeadline(http.limits.deadlineMs, 'The request', wanted.signal)
-  const { signal } = deadline
   const agent = wanted.fresh ? http.openAgent() : http.agent
   const trail = () => ({
     url: visited.at(-1) ?? wanted.url,
@@ -32,7 +32,7 @@ export async function httpGet(http: Http, wanted: HttpRequest): Promise<HttpOutc
     durationMs: Math.round(performance.now() - startedAt),
   })
   try {
-    const result = await follow(http, { ...wanted, signal }, agent, visited)
+    const result = await follow(http, wanted, deadline, agent, visited)
     return { ...result, ...trail() }
   } catch (error) {
     const fault = stopFault(http, wanted.signal, deadline) ?? faultOfError(error, http.limits)
@@ -47,6 +47,7 @@ export async function httpGet(http: Http, wanted: HttpRequest): Promise<HttpOutc
 async function follow(
   http: Http,
   wanted: HttpRequest,
+  deadline: Deadline,
   agent: Dispatcher,
   visited: string[],
 ): Promise<Received | NotModified> {
@@ -54,7 +55,7 @@ async function follow(
     const url = checkHop(http, visited)
     const validators = validatorHeaders(wanted, url)
     const answer = await ask(agent, url, {
-      signal: wanted.signal,
+      deadline,
       documents: DOCUMENTS,
       maxBytes: http.limits.maxBytes,
       headers: {
