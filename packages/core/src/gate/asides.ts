@@ -80,7 +80,7 @@ function asideRules(
     const lead = sentence.block.kind === 'item' ? leadOf(all, index) : ''
     if (isLink(sentence) && !/[:：]$/u.test(lead)) return 'link'
     if (THANKS.test(lead) && countWords(text) <= NAME_WORDS) return 'thanks'
-    if (at > last.at && isPromotion(text)) return 'promotion'
+    if ((at < first.at || at > last.at) && isPromotion(text)) return 'promotion'
     if (isLabel(all, index, at < first.at, cameAlong)) return 'heading'
     if (at >= first.at && at <= last.at) return isCaption(all, index) ? 'caption' : null
     if (countWords(text) > FRAGMENT_WORDS) return null

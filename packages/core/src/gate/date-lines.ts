@@ -38,6 +38,7 @@ const UPDATED_UNSPACED =
 /** Words that name the document itself. */
 const DOCUMENT = wordsOf(
   `privacy policy policies terms conditions notice statement agreement document page guidelines addendum list
+   cookie cookies declaration
    politique confidentialité charte mentions règlement données datenschutzerklärung datenschutzhinweise datenschutzrichtlinie
    datenschutz erklärung richtlinie bedingungen nutzungsbedingungen geschäftsbedingungen agb hinweise
    política privacidad términos condiciones aviso informativa condizioni termini normativa privacidade termos condições
@@ -80,11 +81,15 @@ const OTHER_NUMBERS = new RegExp(
   String.raw`\d+\s*(?:mins?|minutes?)\s+read|${word('ago|il y a|vor|hace|há|fa|geleden|temu|version|versión|versione|versie|v')}|前|版`,
   'iu',
 )
+/** Who or what wrote it, behind the date. */
+const SIGNATURE =
+  /(?<=\d[,.]?) (?:by|par|von|por|da|door|przez) \p{L}[\p{L}.’'-]*(?: \p{L}[\p{L}.’'-]*){0,2}[.:]?\s*$/iu
 /** Statements about time are short; a longer sentence says something else as well. */
 const LONGEST = 200
 
 /** A line that says no more than when the document was written, from when it applies, how long ago that is or which version it is. */
-export function isDateLine(text: string): boolean {
+export function isDateLine(signed: string): boolean {
+  const text = signed.replace(SIGNATURE, '')
   if (text.length > LONGEST || hasOthers(withoutDates(text).replace(CLOCK, ' '))) return false
   // 30 days are a term, not a date.
   if (/\d/.test(withoutDates(text).replace(CLOCK, ' '))) return OTHER_NUMBERS.test(text)

@@ -237,6 +237,109 @@ const NOISE: readonly Noise[] = [
     '',
     '<img src="m.png" alt="Maria Example, head of legal at Acme Video">',
   ],
+  [
+    'the day on which a tool looked for cookies',
+    ['end', 'between'],
+    "<p>Cookie declaration last updated on 10/3/26 by <a href='https://www.crumbfinder.com'>Crumbfinder</a></p>",
+    "<p>Cookie declaration last updated on 11/3/26 by <a href='https://www.crumbfinder.com'>Crumbfinder</a></p>",
+  ],
+  [
+    'headlines',
+    ['end'],
+    "<h3>Latest news</h3><ul><li><a href='/n/1'>Acme opens an office in Lyon</a></li><li><a href='/n/2'>Acme joins the board</a></li></ul>",
+    "<h3>Latest news</h3><ul><li><a href='/n/3'>Acme wins a prize</a></li><li><a href='/n/1'>Acme opens an office in Lyon</a></li></ul>",
+  ],
+  [
+    'the time of printing',
+    ['above', 'end'],
+    '<p>Printed on November 3, 2026 at 12:03 PM</p>',
+    '<p>Printed on November 24, 2026 at 9:41 AM</p>',
+  ],
+  [
+    'another promotion',
+    ['above'],
+    "<div class='promo'>New: try Acme Pro free for 30 days. <a href='/pro'>Start now</a></div>",
+    "<div class='promo'>Black Friday: 40% off all annual plans until Sunday. <a href='/sale'>See plans</a></div>",
+  ],
+  [
+    'a sale',
+    EDGES,
+    '',
+    "<div class='banner'>Black Friday: 40% off all annual plans until Sunday. <a href='/sale'>See plans</a></div>",
+  ],
+  [
+    'another call to sign up',
+    ['end'],
+    "<section><h2>Ready to get started?</h2><p>Join 12,000 creators who publish with Acme.</p><a href='/signup'>Sign up for free</a></section>",
+    "<section><h2>Start today</h2><p>Join 15,000 creators who publish with Acme.</p><a href='/signup'>Try it for free</a></section>",
+  ],
+  [
+    'a newsletter',
+    ['end'],
+    '',
+    '<form><h3>Stay in the loop</h3><p>Get the latest news from Acme in your inbox.</p><input type=email><button>Subscribe</button></form>',
+  ],
+  [
+    'a list of versions',
+    ['end', 'below the title'],
+    '<label>Version</label><select><option>Current</option><option>March 2025</option></select>',
+    '<label>Version</label><select><option>Current</option><option>June 2025</option><option>March 2025</option></select>',
+  ],
+  [
+    'a visitor’s consent',
+    ['end'],
+    '<p>Your consent ID: abc123 Consent date: Nov 3, 2026, 12:00:01</p>',
+    '<p>Your consent ID: zzq991 Consent date: Nov 4, 2026, 09:15:44</p>',
+  ],
+  [
+    'a hint at another country’s page',
+    ['above'],
+    '',
+    "<p>It looks like you are in Germany. <a href='/de/terms'>Go to the German site</a></p>",
+  ],
+  [
+    'votes below a question',
+    ['end'],
+    '<p>Was this article helpful? 120 out of 310 found this helpful</p>',
+    '<p>Was this article helpful? 125 out of 320 found this helpful</p>',
+  ],
+  [
+    'a way to the support',
+    ['end'],
+    '',
+    "<div><h3>Still have questions?</h3><p>Our support team is here to help.</p><a href='/contact'>Contact us</a></div>",
+  ],
+  [
+    'comments',
+    ['end'],
+    '<h3>Comments (2)</h3><div>Jo: Thanks, that helped.</div><div>Kim: Where is the old one?</div>',
+    '<h3>Comments (3)</h3><div>Jo: Thanks, that helped.</div><div>Kim: Where is the old one?</div><div>Lee: Same question here.</div>',
+  ],
+  [
+    'popular articles',
+    ['end'],
+    "<h3>Popular articles</h3><ul><li><a href='/a1'>How do I reset my password?</a></li><li><a href='/a2'>How do I change my plan?</a></li></ul>",
+    "<h3>Popular articles</h3><ul><li><a href='/a3'>Why is my video blurry?</a></li><li><a href='/a1'>How do I reset my password?</a></li></ul>",
+  ],
+  [
+    'an article’s figures',
+    ['below the title'],
+    '<p>Article ID: 1234 | Last Updated: Nov 3, 2026 | Views: 3345</p>',
+    '<p>Article ID: 1234 | Last Updated: Nov 3, 2026 | Views: 3390</p>',
+  ],
+  [
+    'the next page',
+    ['end'],
+    "<p><a href='/cookies'>Next: Cookie Policy</a></p>",
+    "<p><a href='/dmca'>Next: Copyright Policy</a></p>",
+  ],
+  ['a player', ['between'], '<p>0:00 / 1:32</p>', '<p>0:00 / 1:33</p>'],
+  [
+    'stars',
+    ['end'],
+    '<p>4.6 out of 5 stars (1,203 reviews)</p>',
+    '<p>4.7 out of 5 stars (1,251 reviews)</p>',
+  ],
 ]
 
 type Read = { readonly text: string; readonly links: readonly PageLink[] }
@@ -271,5 +374,48 @@ describe('what changes around a document is no change of the document', () => {
       isPaged: false,
     })
     expect([there.verdict, back.verdict], there.reasons.join(' ')).not.toContain('substantive')
+  })
+})
+
+/** Clauses of the same words as what is told apart above. */
+const TERMS: readonly (readonly [what: string, from: string, to: string])[] = [
+  [
+    'a price cut that a customer may claim',
+    '<p>If we deliver late, you get 20% off your next order with us.</p>',
+    '<p>If we deliver late, you get 10% off your next order with us.</p>',
+  ],
+  [
+    'a number of votes',
+    '<p>A change of the rules needs the votes of 3 out of 5 members of the board.</p>',
+    '<p>A change of the rules needs the votes of 4 out of 5 members of the board.</p>',
+  ],
+  [
+    'what is kept of a consent',
+    '<p>With your consent we keep its ID and its date for one year.</p>',
+    '<p>With your consent we keep its ID and its date for five years.</p>',
+  ],
+  [
+    'what a rating may rest on',
+    '<p>We publish reviews of verified buyers only, with one to five stars.</p>',
+    '<p>We publish reviews of all visitors, with one to five stars.</p>',
+  ],
+  [
+    'who wrote a report, in a clause',
+    '<p>The report on our processing was written on 3 May 2026 by Maria Example, and you may read it at our office.</p>',
+    '<p>The report on our processing was written on 3 May 2026 by Maria Example, and nobody may read it at our office.</p>',
+  ],
+]
+
+describe('a clause that reads like such noise is told', () => {
+  test.each(TERMS)('%s', async (_what, from, to) => {
+    for (const place of ['below the title', 'between', 'end'] as const) {
+      const [before, after] = [
+        await read(page(place, from), ['#content']),
+        await read(page(place, to), ['#content']),
+      ]
+      const links = linksBetween(before.links, after.links, URL)
+      const { verdict } = compareTexts(before.text, after.text, { links, isPaged: false })
+      expect(verdict, place).toBe('substantive')
+    }
   })
 })
