@@ -5,6 +5,7 @@ import { isLitter, isPromotion } from './litter.ts'
 import { negations } from './polarity.ts'
 import type { Rule } from './rules.ts'
 import type { Sentence } from './sentences.ts'
+import { isShortTerm } from './term-words.ts'
 
 /** Words that make a sentence prose; with fewer it may be a heading, a label, a menu entry. */
 const PROSE_WORDS = 10
@@ -83,7 +84,7 @@ function asideRules(
     if ((at < first.at || at > last.at) && isPromotion(text)) return 'promotion'
     if (isLabel(all, index, at < first.at, cameAlong)) return 'heading'
     if (at >= first.at && at <= last.at) return isCaption(all, index) ? 'caption' : null
-    if (countWords(text) > FRAGMENT_WORDS) return null
+    if (countWords(text) > FRAGMENT_WORDS || isShortTerm(text)) return null
     // Postal addresses, telephone numbers and email addresses stand at the end.
     if (at > last.at && CONTACT.test(sentence.seen)) return null
     // So do lists of those who get the data; menus are no tables, and nothing leads into them.
