@@ -5,7 +5,7 @@ import { isLitter, isPromotion } from './litter.ts'
 import { negations } from './polarity.ts'
 import type { Rule } from './rules.ts'
 import type { Sentence } from './sentences.ts'
-import { isShortTerm } from './term-words.ts'
+import { isShortTerm, isStatement, namesDuty } from './term-words.ts'
 
 /** Words that make a sentence prose; with fewer it may be a heading, a label, a menu entry. */
 const PROSE_WORDS = 10
@@ -79,7 +79,7 @@ function asideRules(
     if (at < kept.at && CHANGE_NOTE.test(text)) return 'change-note'
     const index = indexOf.get(sentence) ?? 0
     const lead = sentence.block.kind === 'item' ? leadOf(all, index) : ''
-    if (isLink(sentence) && !/[:：]$/u.test(lead)) return 'link'
+    if (isLink(sentence) && !/[:：]$/u.test(lead) && !isLinkedTerm(text)) return 'link'
     if (THANKS.test(lead) && countWords(text) <= NAME_WORDS) return 'thanks'
     if ((at < first.at || at > last.at) && isPromotion(text)) return 'promotion'
     if (isLabel(all, index, at < first.at, cameAlong)) return 'heading'
@@ -91,6 +91,11 @@ function asideRules(
     if (sentence.block.kind === 'row' || /[:：]$/u.test(lead) || RECIPIENTS.test(lead)) return null
     return 'outside'
   }
+}
+
+/** A clause that is a link as a whole. */
+function isLinkedTerm(text: string): boolean {
+  return isShortTerm(text) && namesDuty(text)
 }
 
 function isProse({ text, block }: Sentence): boolean {
@@ -160,7 +165,7 @@ function isCaption(all: readonly Sentence[], index: number): boolean {
   if (sentence === undefined || sentence.block.kind !== 'paragraph') return false
   const { text, at } = sentence
   if (sentence.block.text.trim() !== text || countWords(text) > FRAGMENT_WORDS) return false
-  if (/[\d@.,:;!?。：；，]/u.test(text) || negations(text) > 0) return false
+  if (/[\d@.,:;!?。：；，]/u.test(text) || negations(text) > 0 || isStatement(text)) return false
   const above = all[index - 1]
   const below = all[index + 1]
   if (above === undefined || below === undefined || above.at === at || below.at === at) return false

@@ -587,6 +587,45 @@ const TERMS: readonly (readonly [what: string, from: string, to: string])[] = [
     '<p>All rights reserved to the author, except for teaching.</p>',
     '<p>All rights reserved to the author, without exception.</p>',
   ],
+  [
+    'a list that turns round',
+    '<p>You may:</p><ul><li>Embed</li><li>Remix</li></ul>',
+    '<p>You may not:</p><ul><li>Embed</li><li>Remix</li></ul>',
+  ],
+  [
+    'a term in words',
+    '<p>Logs are kept for thirty days.</p>',
+    '<p>Logs are kept for ninety days.</p>',
+  ],
+  ['a law, behind its label', '<p>Governing law: Ireland</p>', '<p>Governing law: Delaware</p>'],
+  ['a venue', '<p>Venue: Dublin courts</p>', '<p>Venue: New York courts</p>'],
+  [
+    'who is the officer',
+    '<p>Data protection officer: Jane Roe</p>',
+    '<p>Data protection officer: John Doe</p>',
+  ],
+  [
+    'an agreement that is a link',
+    "<p><a href='/arb'>You agree to arbitration.</a></p>",
+    "<p><a href='/arb'>You may go to court.</a></p>",
+  ],
+  [
+    'a waiver that is a link',
+    '',
+    "<p><a href='/arb'>You waive your right to a jury trial and to class actions.</a></p>",
+  ],
+  [
+    'a yes in place of a no',
+    '<h3>Do you sell data?</h3><p>No, never.</p>',
+    '<h3>Do you sell data?</h3><p>Yes, sometimes.</p>',
+  ],
+  ['a warranty', '<p>AS IS, WITHOUT WARRANTY.</p>', '<p>WITH A TWO YEAR WARRANTY.</p>'],
+  ['what is left out', '', '<p>Beta features are excluded.</p>'],
+  ['ads at the end', '<p>Ads are never personalised.</p>', '<p>Ads are personalised.</p>'],
+  ['who is kept out', '', '<p>Children are not allowed.</p>'],
+  ['messages', '', '<p>We scan your messages.</p>'],
+  ['calls', '<p>We do not listen to calls.</p>', '<p>We listen to calls.</p>'],
+  ['what videos train', '', '<p>We train AI on your videos.</p>'],
 ]
 
 describe('a clause that reads like such noise is told', () => {

@@ -2,7 +2,7 @@ const word = (words: string): string => String.raw`(?<!\p{L})(?:${words})(?!\p{L
 
 /** Words of rights and duties, which no promotion uses. */
 const DUTIES = [
-  String.raw`(?:you|we|they|users|members) (?:may|must|shall)|rights?|consents?|withdraw\p{L}*|courts?|disputes?|arbitrat\p{L}*|liab\p{L}*|refunds?|(?:non-?)?refundable|contracts?|agreements?|terminat\p{L}*|laws?|minors?|parents?|controller|except|unless|only if`,
+  String.raw`(?:you|we|they|users|members) (?:may|must|shall)|rights?|consents?|withdraw\p{L}*|courts?|disputes?|arbitrat\p{L}*|liab\p{L}*|refunds?|(?:non-?)?refundable|contracts?|agreements?|terminat\p{L}*|laws?|minors?|parents?|controller|except|unless|only if|warrant\p{L}*|indemni\p{L}*`,
   String.raw`rechte?|einwilligung\p{L}*|widerruf\p{L}*|gericht\p{L}*|haft(?:et|en|ung)|erstatt\p{L}*|vertr[aä]g\p{L}*|kündig\p{L}*|gesetz\p{L}*|minderjährig\p{L}*`,
   String.raw`droits?|consentement|rétract\p{L}*|tribuna\p{L}*|litiges?|responsab\p{L}*|rembours\p{L}*|contrats?|résili\p{L}*|lois?|mineurs?`,
   String.raw`derechos?|consentimiento|desisti\p{L}*|reembols\p{L}*|contratos?|rescin\p{L}*|ley(?:es)?|menores`,
@@ -19,12 +19,44 @@ const DUTY = new RegExp(`${word(DUTIES)}|${DUTIES_UNSPACED}`, 'iu')
 const SUBJECT = new RegExp(`${word(SUBJECTS)}|${SUBJECTS_UNSPACED}`, 'iu')
 const CLOSED = /[.。]["”’)]*\s*$/u
 
+/** What terms state is, or is done: `Ads are personalised`, `We scan your messages`. */
+const STATED = [
+  'is|are|be|will|can|cannot|may|must|shall|(?:do|does|has|have)(?: not)?|never',
+  'ist|sind|wird|werden|kann|können|darf|dürfen|muss|müssen|nie|niemals',
+  'est|sont|sera|seront|peut|peuvent|doit|doivent|jamais',
+  'está|están|será|serán|puede|pueden|debe|deben|nunca|sono|sarà|saranno|può|possono|deve|devono|mai',
+  'são|será|serão|pode|podem|devem|zijn|wordt|worden|kan|kunnen|mag|mogen|moet|moeten|nooit|jest|są|będą|może|mogą|musi|muszą|nigdy',
+].join('|')
+const SPEAKER =
+  'we|our|you|your|yes,|no,|wir|unsere?|sie|ihre?|nous|nos|vous|vos|nosotros|usted|ustedes|wij|onze'
+const STATEMENT = new RegExp(String.raw`${word(STATED)}|^\s*(?:${SPEAKER})\s`, 'iu')
+/** What a page says to its visitor beside the terms. */
+const TO_VISITORS = new RegExp(
+  word(
+    String.raw`help\p{L}*|questions?|feedback|support|contact|javascript|browsers?|cookies?|thanks?|thank you|welcome|sorry|love|error|load\p{L}*|try again|newsletters?|logged|signed|sign|comments|page|site|website|operational|online|offline|privacy|here|ready|experiencing|patience|wait\p{L}*|closed|hilfe|fragen|kontakt|willkommen|aide|bienvenue|ayuda|bienvenid[oa]s?|aiuto|benvenut[oi]|ajuda`,
+  ),
+  'iu',
+)
+/** Labels of what a contract names: `Governing law: Ireland`. */
+const NAMED =
+  /^\s*(?:[^:：]{0,30} )?(?:law|courts?|venue|jurisdiction|officer|representative|controller|entity|recht|gericht|droit|tribunal|ley|legge|lei)\s?[:：] ?\S/iu
+
 /** Whether a sentence speaks of rights and duties. */
 export function namesDuty(text: string): boolean {
   return DUTY.test(text)
 }
 
-/** However short: a whole sentence that speaks of what terms are about. A menu entry has no full stop. */
+/** Whether a few words state something of the service or its users, and not to a visitor of the page. */
+export function isStatement(text: string): boolean {
+  return STATEMENT.test(text) && !TO_VISITORS.test(text)
+}
+
+/**
+ * However short: a whole sentence that speaks of what terms are about, or states something; what leads into a list of it; a
+ * label with what it names. A menu entry has no full stop.
+ */
 export function isShortTerm(text: string): boolean {
-  return CLOSED.test(text) && (DUTY.test(text) || SUBJECT.test(text))
+  if (NAMED.test(text)) return true
+  if (/[:：]\s*$/u.test(text)) return isStatement(text)
+  return CLOSED.test(text) && (DUTY.test(text) || SUBJECT.test(text) || isStatement(text))
 }
