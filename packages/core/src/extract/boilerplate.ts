@@ -13,12 +13,17 @@ const FRAME_ROLES = new Set([
 ])
 const FRAME_ELEMENTS = new Set(['nav', 'aside', 'dialog', 'form'])
 const PAGE_EDGES = new Set(['header', 'footer'])
-/** Names that consent tools give their dialogs: the tool's own, or the general ones. */
-const CONSENT =
-  /onetrust|optanon|didomi|usercentrics|cookiebot|cookieyes|cky-|osano|iubenda-cs|truste|trustarc|quantcast|qc-cmp|sp_message|axeptio|tarteaucitron|cmplz|termly-|klaro|borlabs|cookie-?law|(?:cookie|consent|gdpr|ccpa|privacy)[-_]*(?:banner|bar|notice|dialog|modal|popup|pop-up|overlay|popin|alert|prompt|toast|settings|preferences|manager|center|wall|box|message|container)/i
+/** Names that consent tools give their dialogs. */
+const CONSENT_TOOL =
+  /onetrust|optanon|didomi|usercentrics|cookiebot|cookieyes|cky-|osano|iubenda-cs|truste|trustarc|quantcast|qc-cmp|sp_message|axeptio|tarteaucitron|cmplz|termly-|klaro|borlabs|cookie-?law/i
+/** Names in general for such a dialog, and for a section of a policy as well. */
+const CONSENT_BOX =
+  /(?:cookie|consent|gdpr|ccpa|privacy)[-_]*(?:banner|bar|notice|dialog|modal|popup|pop-up|overlay|popin|alert|prompt|toast|settings|preferences|manager|center|wall|box|message|container)/i
 
 /** Names that say no more than that; as the whole of a class or id. */
 const CONSENT_NAME = /(?:^|\s)(?:cookies?|consent|gdpr|cookie-?consent)(?:\s|$)/i
+/** Elements of a text: to them such a name is an anchor. */
+const ANCHORED = /^(?:p|li|h[1-6]|dt|dd|t[drh]|table|[uod]l|blockquote)$/
 
 /** What the buttons of consent dialogs say, as the whole of their label. A policy may offer its settings, but nothing to accept. */
 const CONSENT_CHOICE =
@@ -40,25 +45,32 @@ export function isAboutConsent(text: string): boolean {
   return ABOUT_CONSENT.test(text)
 }
 
-/** Whether the element is page furniture by what it says of itself: menus, page edges, side boxes, consent dialogs. `consent` remembers names. */
-export function looksLikeFurniture(element: Element, consent: Map<string, boolean>): boolean {
+/** Names that were looked at: pages use few often. */
+export type KnownNames = Map<string, Named | null>
+/** `maybe`: a consent dialog, or a section about consent. */
+type Named = 'furniture' | 'maybe'
+
+/** Whether the element is page furniture by what it says of itself: menus, page edges, side boxes, consent dialogs. */
+export function looksLikeFurniture(element: Element, known: KnownNames): Named | null {
   const { name, attribs } = element
-  if (FRAME_ELEMENTS.has(name)) return true
-  if (attribs === NO_ATTRIBUTES && !PAGE_EDGES.has(name)) return false
+  if (FRAME_ELEMENTS.has(name)) return 'furniture'
+  if (attribs === NO_ATTRIBUTES && !PAGE_EDGES.has(name)) return null
   const { role } = attribs
-  if (role !== undefined && FRAME_ROLES.has(role)) return true
-  if (attribs['aria-modal'] === 'true') return true
-  if (PAGE_EDGES.has(name)) return !hasAncestor(element, isArticle)
+  if (role !== undefined && FRAME_ROLES.has(role)) return 'furniture'
+  if (attribs['aria-modal'] === 'true') return 'furniture'
+  if (PAGE_EDGES.has(name)) return hasAncestor(element, isArticle) ? null : 'furniture'
   const { id = '', class: classes = '' } = attribs
-  return namesConsent(id, consent) || namesConsent(classes, consent)
+  const [byId, byClass] = [consentName(id, known), consentName(classes, known)]
+  if (byId === 'furniture' || byClass === 'furniture') return 'furniture'
+  return ANCHORED.test(name) ? null : (byId ?? byClass)
 }
 
-/** Pages use few class names often, so each is looked at once. */
-function namesConsent(name: string, known: Map<string, boolean>): boolean {
-  if (name === '') return false
+function consentName(name: string, known: KnownNames): Named | null {
+  if (name === '') return null
   const before = known.get(name)
   if (before !== undefined) return before
-  const is = CONSENT.test(name) || CONSENT_NAME.test(name)
+  const isBox = CONSENT_BOX.test(name) || CONSENT_NAME.test(name)
+  const is = CONSENT_TOOL.test(name) ? 'furniture' : isBox ? 'maybe' : null
   known.set(name, is)
   return is
 }

@@ -1,7 +1,8 @@
 import { isTag, type AnyNode, type Document, type Element } from 'domhandler'
 import { isAboutConsent, isConsentChoice, looksLikeFurniture } from './boilerplate.ts'
+import type { KnownNames } from './boilerplate.ts'
 import { chatsOf, isChatButton, isField } from './chats.ts'
-import { hasAncestor, textOf, walkTree } from './dom.ts'
+import { elements, hasAncestor, textOf, walkTree } from './dom.ts'
 import { isUnseen } from './visible.ts'
 
 /**
@@ -20,6 +21,8 @@ const MAIN_SHARE = 0.5
 const DESCEND_SHARE = 0.98
 /** Characters of text in a consent dialog; more around a choice is the page. */
 const LONGEST_DIALOG = 2000
+/** Characters of a hint at cookies that offers no choice. */
+const LONGEST_HINT = 600
 /** An element that calls itself furniture but holds most of the page's prose is the document (a cookie policy's box, a form around all). */
 const TOO_MUCH = 0.4
 
@@ -130,7 +133,7 @@ export function weigh(page: Document): Weights {
     },
   })
   const boxes = dialogsOf(choices, weights).union(chatsOf({ fields, buttons }, weights))
-  markFurniture(weights, boxes)
+  markFurniture(weights, { boxes, choices })
   return weights
 }
 
@@ -142,20 +145,45 @@ function trimmedLength(text: string): number {
 }
 
 /** Marks what looks like furniture and does not hold the document itself, and takes its prose from all around it. */
-function markFurniture(weights: Map<Element, Weight>, boxes: ReadonlySet<Element>): void {
+function markFurniture(
+  weights: Map<Element, Weight>,
+  {
+    boxes,
+    choices,
+  }: { readonly boxes: ReadonlySet<Element>; readonly choices: readonly Element[] },
+): void {
   let total = 0
   for (const weight of weights.values()) total = Math.max(total, weight.prose)
-  const consent = new Map<string, boolean>()
+  const known: KnownNames = new Map()
   for (const [element, weight] of weights) {
     // What shows nothing needs no name, and most elements are words in a line.
     if (weight.text === 0 || INLINE.has(element.name)) continue
-    if (!boxes.has(element) && !looksLikeFurniture(element, consent)) continue
+    const named = boxes.has(element) ? 'furniture' : looksLikeFurniture(element, known)
+    if (named === null) continue
+    if (named === 'maybe' && isSection(element, weight, choices)) continue
     if (weight.prose > total * TOO_MUCH) continue
     weight.furniture = true
     if (!hasAncestor(element, (up) => isTag(up) && weights.get(up)?.furniture === true)) {
       takeProse(element, weight.prose, weights)
     }
   }
+}
+
+/**
+ * Whether a box that is named like a consent dialog is a section of the text: it offers nothing to choose, and has a heading or
+ * is longer than a hint.
+ */
+function isSection(element: Element, weight: Weight, choices: readonly Element[]): boolean {
+  if (choices.some((choice) => hasAncestor(choice, (up) => up === element))) return false
+  const isLong = weight.text > LONGEST_HINT
+  let [buttons, headings] = [0, 0]
+  for (const { name, attribs } of elements(element)) {
+    if (/^h[1-6]$/.test(name)) headings++
+    const isButton = name === 'button' || attribs['role'] === 'button'
+    if (isButton && attribs['aria-expanded'] === undefined) buttons++
+  }
+  if (buttons > (isLong ? 1 : 0) && weight.text <= LONGEST_DIALOG) return false
+  return isLong || headings > 0
 }
 
 /** The boxes around the choices that consent dialogs offer, whatever their names: the innermost that speaks of cookies. */
