@@ -11,7 +11,7 @@ const FRAME_ROLES = new Set([
   'menu',
   'menubar',
 ])
-const FRAME_ELEMENTS = new Set(['nav', 'aside', 'dialog', 'form'])
+const FRAME_ELEMENTS = new Set(['nav', 'dialog', 'form'])
 const PAGE_EDGES = new Set(['header', 'footer'])
 /** Names that consent tools give their dialogs. */
 const CONSENT_TOOL =
@@ -47,13 +47,14 @@ export function isAboutConsent(text: string): boolean {
 
 /** Names that were looked at: pages use few often. */
 export type KnownNames = Map<string, Named | null>
-/** `maybe`: a consent dialog, or a section about consent. */
-type Named = 'furniture' | 'maybe'
+/** `maybe`: a consent dialog, or a section about consent. `aside`: a side box, or a note in the text. */
+type Named = 'furniture' | 'maybe' | 'aside'
 
 /** Whether the element is page furniture by what it says of itself: menus, page edges, side boxes, consent dialogs. */
 export function looksLikeFurniture(element: Element, known: KnownNames): Named | null {
   const { name, attribs } = element
   if (FRAME_ELEMENTS.has(name)) return 'furniture'
+  if (name === 'aside') return 'aside'
   if (attribs === NO_ATTRIBUTES && !PAGE_EDGES.has(name)) return null
   const { role } = attribs
   if (role !== undefined && FRAME_ROLES.has(role)) return 'furniture'

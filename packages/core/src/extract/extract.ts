@@ -6,7 +6,7 @@ import { extractPdf } from './pdf.ts'
 import { extractMarkdown, extractPlain } from './plain.ts'
 
 /** Raised with every change of what these functions answer; versions remember which one made them. */
-export const EXTRACTOR_VERSION = 3
+export const EXTRACTOR_VERSION = 4
 
 const HTML_START =
   /^<(?:!doctype|html|head|body|meta|title|div|p|h[1-6]|section|main|article|script|\?xml)\b/i

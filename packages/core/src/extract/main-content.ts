@@ -34,6 +34,7 @@ const TEXT_ELEMENTS = new Set(
 const INLINE = new Set(['a', 'span', 'b', 'i', 'em', 'strong', 'u', 'sup', 'sub', 'small', 'br'])
 const MENU_ELEMENTS = new Set(['div', 'section', 'header', ...LISTS])
 const MENU_LINKS = 3
+const CONTROLS = new Set(['form', 'button', 'input'])
 /** Characters; links in a menu are labels, not titles or sentences. */
 const MENU_LABEL = 40
 /** Characters of prose beside a list that make it part of a text. */
@@ -161,12 +162,26 @@ function markFurniture(
     const named = boxes.has(element) ? 'furniture' : looksLikeFurniture(element, known)
     if (named === null) continue
     if (named === 'maybe' && isSection(element, weight, choices)) continue
+    if (named === 'aside' && isNote(element, weight)) continue
     if (weight.prose > total * TOO_MUCH) continue
     weight.furniture = true
     if (!hasAncestor(element, (up) => isTag(up) && weights.get(up)?.furniture === true)) {
       takeProse(element, weight.prose, weights)
     }
   }
+}
+
+/** Whether an aside is a note in a text: between its paragraphs, of sentences without links or controls. */
+function isNote(aside: Element, { text, prose, linked }: Weight): boolean {
+  if (prose < text * 0.6 || linked > text * 0.1) return false
+  if (aside.children.some((one) => isTag(one) && CONTROLS.has(one.name))) return false
+  return isTextBeside(aside, 'prev') && isTextBeside(aside, 'next')
+}
+
+function isTextBeside(element: Element, side: 'prev' | 'next'): boolean {
+  let beside = element[side]
+  while (beside !== null && !isTag(beside)) beside = beside[side]
+  return beside !== null && TEXT_ELEMENTS.has(beside.name)
 }
 
 /**

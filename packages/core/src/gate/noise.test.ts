@@ -641,3 +641,42 @@ describe('a clause that reads like such noise is told', () => {
     }
   })
 })
+
+/** Boxes of a text that are named, or made, like the furniture of a page. */
+const SECTIONS = [
+  '<div id="cookies">',
+  '<section class="gdpr">',
+  '<div id="ccpa-notice">',
+  '<div class="consent">',
+  '<section id="sharing">',
+  '<div class="social">',
+  '<div class="advertising">',
+  '<aside>',
+]
+
+describe('a section is no furniture for its name', () => {
+  test.each(SECTIONS)('%s', async (open) => {
+    const name = /^<(\w+)/.exec(open)?.[1] ?? ''
+    const section = (years: string) => `<p>This is what we do, and why.</p>${open}<h3>More</h3>
+      <p>We share your viewing history with advertising companies for ${years} after you leave.</p>
+      <p>You may object in writing, and we stop within a month of your letter.</p></${name}><p>This is the end of it.</p>`
+    for (const select of [['#content'], []]) {
+      const before = await read(page('between', section('one year')), select)
+      const after = await read(page('between', section('two years')), select)
+      const links = linksBetween(before.links, after.links, URL)
+      const { verdict } = compareTexts(before.text, after.text, { links, isPaged: false })
+      expect(verdict).toBe('substantive')
+    }
+  })
+
+  test('what offers something to choose is a dialog, heading or none', async () => {
+    for (const choice of [
+      '<button>Accept all</button>',
+      '<button>OK</button><button>Customise</button>',
+    ]) {
+      const dialog = `<div id="cookie-notice"><h3>About cookies</h3><p>We use cookies to count the visitors of this site.</p>${choice}</div>`
+      const { text } = await read(page('end', dialog), ['#content'])
+      expect(text).not.toContain('count the visitors')
+    }
+  })
+})
