@@ -5,7 +5,7 @@ import { isLitter, isPromotion } from './litter.ts'
 import { negations } from './polarity.ts'
 import type { Rule } from './rules.ts'
 import type { Sentence } from './sentences.ts'
-import { isShortTerm, isStatement, namesDuty } from './term-words.ts'
+import { isShortTerm, isStatement, isWholeStatement, namesDuty } from './term-words.ts'
 
 /** Words that make a sentence prose; with fewer it may be a heading, a label, a menu entry. */
 const PROSE_WORDS = 10
@@ -132,7 +132,7 @@ function isLabel(
   const sentence = all[index]
   if (sentence === undefined || sentence.block.kind !== 'heading') return false
   if (/[:：]$/u.test(sentence.text) || negations(sentence.text) > 0) return false
-  if (countWords(sentence.text) > HEADING_WORDS) return false
+  if (countWords(sentence.text) > HEADING_WORDS || isWholeStatement(sentence.text)) return false
   if (!isTitle && /\d/.test(sentence.seen.replace(PART_NUMBER, ''))) return false
   let next = index + 1
   while (all[next]?.at === sentence.at) next++

@@ -495,12 +495,17 @@ describe('what changes around a document is no change of the document', () => {
   })
 })
 
-/** Clauses of the same words as what is told apart above. */
+/** Clauses of the same words as what is told apart above, or in the same places. */
 const TERMS: readonly (readonly [what: string, from: string, to: string])[] = [
   [
     'a price cut that a customer may claim',
     '<p>If we deliver late, you get 20% off your next order with us.</p>',
     '<p>If we deliver late, you get 10% off your next order with us.</p>',
+  ],
+  [
+    'what a heading states',
+    '<h3>Your videos.</h3><p>We keep them for as long as you have an account with us, and a week longer.</p>',
+    '<h3>Your videos. We sell them to others.</h3><p>We keep them for as long as you have an account with us, and a week longer.</p>',
   ],
   [
     'a number of votes',

@@ -51,6 +51,11 @@ export function isStatement(text: string): boolean {
   return STATEMENT.test(text) && !TO_VISITORS.test(text)
 }
 
+/** The same as a whole sentence, which no heading is. */
+export function isWholeStatement(text: string): boolean {
+  return CLOSED.test(text) && isStatement(text)
+}
+
 /**
  * However short: a whole sentence that speaks of what terms are about, or states something; what leads into a list of it; a
  * label with what it names. A menu entry has no full stop.
