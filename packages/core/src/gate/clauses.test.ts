@@ -14,6 +14,16 @@ const TERMS: readonly (readonly [what: string, from: string, to: string])[] = [
     '<h3>Your videos. We sell them to others.</h3><p>We keep them for as long as you have an account with us, and a week longer.</p>',
   ],
   [
+    'an age that is said again in figures',
+    '<p>Members must be eighteen (18) to trade with each other.</p>',
+    '<p>Members must be eighteen (21) to trade with each other.</p>',
+  ],
+  [
+    'a term in figures, in brackets',
+    '<p>Es gilt eine Frist von dreißig (30) Tagen ab dem Kauf.</p>',
+    '<p>Es gilt eine Frist von dreißig (60) Tagen ab dem Kauf.</p>',
+  ],
+  [
     'a number of votes',
     '<p>A change of the rules needs the votes of 3 out of 5 members of the board.</p>',
     '<p>A change of the rules needs the votes of 4 out of 5 members of the board.</p>',

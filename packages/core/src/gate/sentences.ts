@@ -21,8 +21,13 @@ export const NUMBERING =
 /** Labels for screen readers that some pages show, and tags that leak into the text. */
 const NOTES =
   /\(?(?:opens|ouvre|öffnet|s['’]ouvre)\b[^.()]{0,20}\b(?:tab|window|onglet|fenêtre|Tab|Fenster)\b\)?|（?在新(?:窗口|标签页)(?:中)?打开）?|<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?>/gi
-/** `(a)`, `(iv)`, `(2)` within a sentence; in `6(1)(a)` they name a paragraph of a law. */
-const ENUMERATOR = /(?<![\d)]\s?)\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)/gi
+const NUMBER_WORD = String.raw`(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)`
+const UNIT = String.raw`(?:(?:calendar|business|working|consecutive) )?(?:(?:hour|day|week|month|year|percent|stunde|tag|woche|monat|jahr|heure|jour|semaine|mois|an|hora|día|semana|mes|año|ora|giorni|mesi|anni|dia|ano|dag|maand|dni)(?:en|es|s|n)?(?!\p{L})|%)`
+/** `(a)`, `(iv)`, `(2)` within a sentence; in `6(1)(a)` they name a paragraph of a law, in `eighteen (18)` they say it again. */
+const ENUMERATOR = new RegExp(
+  String.raw`\((?<!(?:[\d)]|${NUMBER_WORD})[\s-]?\()(?:[a-z]|[ivx]{1,4}|\d{1,2})\)(?!\s?${UNIT})`,
+  'giu',
+)
 /** What tables say yes and no with. */
 const YES = /[✓✔☑✅]/g
 const NO = /[✗✘✕✖❌☒]/g
