@@ -24,7 +24,7 @@ test('who aborts is heard once, by callbacks and by a signal that was asked for 
     deadline.abort('second')
     expect(reasons).toEqual(['first'])
     expect(deadline.signal).toMatchObject({ aborted: true, reason: 'first' })
-    expect(deadline.hasPassed()).toBe(false)
+    expect([deadline.hasEnded(), deadline.hasPassed()]).toEqual([true, false])
   }
 })
 

@@ -26,6 +26,7 @@ export type Deadline = Disposable & {
   readonly signal: AbortSignal
   /** Calls back once, at once if it is over already. Returns how to forget it. */
   readonly whenAborted: (call: (reason: unknown) => void) => () => void
+  readonly hasEnded: () => boolean
   /** It was the time that ran out, not somebody who aborted. */
   readonly hasPassed: () => boolean
   readonly abort: (reason: unknown) => void
@@ -33,8 +34,7 @@ export type Deadline = Disposable & {
 
 /**
  * Aborts after `ms`, or with its parent. Unlike AbortSignal.timeout and AbortSignal.any it ends with its work and leaves
- * the garbage collector nothing to find out, and its callbacks cost a tenth of a signal's: a fetcher starts thousands a
- * second.
+ * the garbage collector nothing to find out, and it calls back without an event: a fetcher starts thousands a second.
  */
 export function startDeadline(ms: number, what: string, parent?: AbortSignal): Deadline {
   const calls = new Set<(reason: unknown) => void>()
@@ -65,6 +65,7 @@ export function startDeadline(ms: number, what: string, parent?: AbortSignal): D
       else calls.add(call)
       return () => calls.delete(call)
     },
+    hasEnded: () => ended !== undefined,
     hasPassed: () => passed,
     abort,
     [Symbol.dispose]: () => {

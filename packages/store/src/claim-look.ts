@@ -3,6 +3,7 @@ import type { Declaration } from '@clausewatch/core'
 import { arrayOf } from './array.ts'
 import { executePrepared } from './client.ts'
 import type { Pool } from './client.ts'
+import { UNLEASED } from './due-looks.ts'
 import type { DueLook, LookKind } from './due-looks.ts'
 import { later } from './later.ts'
 
@@ -69,7 +70,7 @@ export async function claimLooks(
       from wanted join schedule s on s.document_id = wanted.id join hosts h on h.id = s.host
         left join candidates c on c.document_id = wanted.id
       where s.fetch_attempt = wanted.attempt and h.free_at <= now()
-        and case wanted.kind when 'look' then s.fetch_due_at <= now() and coalesce(s.leased_until <= now(), true)
+        and case wanted.kind when 'look' then s.fetch_due_at <= now() and ${UNLEASED}
           else c.due_at <= now() end
       for update of s, h skip locked
     ), turn as (

@@ -6,6 +6,9 @@ import { schedule } from './schema.ts'
 export type LookKind = 'look' | 'second-look'
 export type DueLook = { readonly id: number; readonly attempt: number; readonly kind: LookKind }
 
+/** Of a row of the schedule `s`: its look is nobody's. */
+export const UNLEASED = sql`coalesce(s.leased_until <= now(), true)`
+
 /** Reads a job's payload back into the look that it stands for. */
 export function parseDueLook(job: {
   readonly id: number | string
@@ -49,7 +52,7 @@ export async function dueLooks(db: Db, limit: number): Promise<readonly DueLook[
       (select s.document_id, s.fetch_attempt, 'look', s.fetch_due_at,
          row_number() over (order by s.fetch_due_at) as place
        from schedule s
-       where s.host = free.id and s.fetch_due_at <= now() and coalesce(s.leased_until <= now(), true)
+       where s.host = free.id and s.fetch_due_at <= now() and ${UNLEASED}
        order by s.fetch_due_at limit (select places from depth))
     ) due on true
     -- Each host's first before any host's second: a host lets one through in a gap, whatever waits behind it.

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { Db } from './client.ts'
+import { UNLEASED } from './due-looks.ts'
 
 export type StageBacklog = {
   readonly stage: 'fetch' | 'render' | 'judge' | 'episode' | 'route' | 'seal' | 'digest' | 'deliver'
@@ -17,7 +18,7 @@ const DELIVERED_WITHIN = sql`interval '15 minutes'`
 // Looks and second looks of hosts that may be asked: what waits for a host's slot is not late.
 const DUE_LOOKS = sql`
   select greatest(s.fetch_due_at, h.free_at) as at from hosts h
-    join schedule s on s.host = h.id and s.fetch_due_at <= now() and coalesce(s.leased_until <= now(), true)
+    join schedule s on s.host = h.id and s.fetch_due_at <= now() and ${UNLEASED}
     where h.due_at <= now()
   union all
   select greatest(c.due_at, h.free_at) from hosts h

@@ -50,8 +50,8 @@ export type KnownNames = Map<string, Named | null>
 /** `maybe`: a consent dialog, or a section about consent. `aside`: a side box, or a note in the text. */
 type Named = 'furniture' | 'maybe' | 'aside'
 
-/** Whether the element is page furniture by what it says of itself: menus, page edges, side boxes, consent dialogs. */
-export function looksLikeFurniture(element: Element, known: KnownNames): Named | null {
+/** What furniture of a page the element is by what it says of itself: menus, page edges, side boxes, consent dialogs; null: none. */
+export function furnitureOf(element: Element, known: KnownNames): Named | null {
   const { name, attribs } = element
   if (FRAME_ELEMENTS.has(name)) return 'furniture'
   if (name === 'aside') return 'aside'

@@ -1,5 +1,5 @@
 import { isTag, type AnyNode, type Document, type Element } from 'domhandler'
-import { isAboutConsent, isConsentChoice, looksLikeFurniture } from './boilerplate.ts'
+import { isAboutConsent, isConsentChoice, furnitureOf } from './boilerplate.ts'
 import type { KnownNames } from './boilerplate.ts'
 import { chatsOf, isChatButton, isField } from './chats.ts'
 import { elements, hasAncestor, textOf, walkTree } from './dom.ts'
@@ -159,11 +159,10 @@ function markFurniture(
   for (const [element, weight] of weights) {
     // What shows nothing needs no name, and most elements are words in a line.
     if (weight.text === 0 || INLINE.has(element.name)) continue
-    const named = boxes.has(element) ? 'furniture' : looksLikeFurniture(element, known)
-    if (named === null) continue
+    const named = boxes.has(element) ? 'furniture' : furnitureOf(element, known)
+    if (named === null || weight.prose > total * TOO_MUCH) continue
     if (named === 'maybe' && isSection(element, weight, choices)) continue
     if (named === 'aside' && isNote(element, weight)) continue
-    if (weight.prose > total * TOO_MUCH) continue
     weight.furniture = true
     if (!hasAncestor(element, (up) => isTag(up) && weights.get(up)?.furniture === true)) {
       takeProse(element, weight.prose, weights)

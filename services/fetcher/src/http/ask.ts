@@ -36,13 +36,8 @@ export function ask(agent: Dispatcher, url: URL, question: Question): Promise<An
     let head = { statusCode: 0, headers: {} as Headers }
     let draining: NodeJS.Timeout | undefined
     // Until a connection is free the question waits in its queue, and can only be forgotten.
-    let abort = reject
-    let over = null as { readonly reason: unknown } | null
-    const forget = deadline.whenAborted((reason) => {
-      over = { reason }
-      abort(reason)
-    })
-    if (over) return
+    let forget = deadline.whenAborted(reject)
+    if (deadline.hasEnded()) return
     const end = () => {
       clearTimeout(draining)
       forget()
@@ -52,8 +47,8 @@ export function ask(agent: Dispatcher, url: URL, question: Question): Promise<An
       { ...target, method: 'GET', headers },
       {
         onRequestStart: (controller) => {
-          abort = (reason) => controller.abort(asError(reason))
-          if (over) abort(over.reason)
+          forget()
+          forget = deadline.whenAborted((reason) => controller.abort(asError(reason)))
         },
         onResponseStart: (controller, statusCode, received) => {
           if (statusCode < 200) return
